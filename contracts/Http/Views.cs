@@ -1,0 +1,29 @@
+namespace Telemetry.Contracts;
+
+/// <summary>A device as <c>GET /api/v1/devices</c> shows it.</summary>
+/// <param name="State">online or offline (more words may follow, these stay).</param>
+/// <param name="Why">The reason in words when it is not online.</param>
+/// <param name="Since">Begin of the present state.</param>
+/// <param name="LastSeen">Last status or batch; null for a device known only by a retained death.</param>
+public sealed record DeviceView(
+    string Device, string State, string? Why, DateTimeOffset Since, DateTimeOffset? LastSeen, string? Boot, long Connection,
+    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources);
+
+/// <summary>The newest value of one series, as <c>GET /api/v1/latest</c> shows it.</summary>
+/// <param name="Unit">As shown to people; empty for a plain count.</param>
+/// <param name="AgeSeconds">Age at the time of the answer.</param>
+public sealed record LatestValue(
+    string Device, string Measurement, string Field, IReadOnlyDictionary<string, string> Tags, double Value, string Unit,
+    DateTimeOffset Time, double AgeSeconds);
+
+/// <summary>One series of a query: points are pairs of milliseconds since 1970 UTC (the begin of the step) and a value; null is a gap.</summary>
+public sealed record SeriesData(string Device, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<double?[]> Points);
+
+/// <summary>Answer of <c>GET /api/v1/query</c>. <paramref name="StepMs"/> is 0 for raw points.</summary>
+public sealed record SeriesResponse(
+    string Measurement, string Field, string Unit, long From, long To, long StepMs, string Aggregate, IReadOnlyList<SeriesData> Series);
+
+/// <summary>An order as <c>GET /api/v1/alerts</c> shows it, with the newest stage of each device's receipts.</summary>
+public sealed record AlertView(
+    string Order, int Rev, long Seq, string Kind, string Status, string Origin, string Hazard, int Level, IReadOnlyList<string> Areas,
+    DateTimeOffset Issued, DateTimeOffset Expires, IReadOnlyDictionary<string, string> Headline, IReadOnlyList<Receipt> Receipts);

@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace Telemetry.Contracts;
+
+/// <summary>The only two types of measured values: a physical quantity is a float, a count an integer.</summary>
+public enum QuantityType { Float, Integer }
+
+/// <summary>How values of a field are to be read over time.</summary>
+public enum QuantityNature
+{
+    /// <summary>The value now: mean, minimum and maximum make sense.</summary>
+    Gauge,
+
+    /// <summary>Ever growing, back to zero at a restart: only its increase makes sense.</summary>
+    Counter,
+
+    /// <summary>What happened in the interval that ends at the timestamp: sums make sense.</summary>
+    Delta,
+}
+
+/// <summary>One field: its unit (as shown; empty for a plain count), what it can plausibly be, and its names for people.</summary>
+public sealed record Quantity(
+    string Name, QuantityType Type, QuantityNature Nature, string Unit, double Min, double Max, string English, string Japanese)
+{
+    internal byte[] NameBytes { get; } = Encoding.ASCII.GetBytes(Name);
+}
+
+/// <summary>One measurement: the tags it may carry (the collector adds <c>device</c>) and its fields.</summary>
+public sealed record Measurement(string Name, IReadOnlyList<string> Tags, IReadOnlyList<Quantity> Fields)
+{
+    internal byte[] NameBytes { get; } = Encoding.ASCII.GetBytes(Name);
+    internal byte[][] TagBytes { get; } = [.. Tags.Select(Encoding.ASCII.GetBytes)];
+
+    public Quantity? Find(ReadOnlySpan<byte> field)
+    {
+        foreach (var quantity in Fields)
+            if (field.SequenceEqual(quantity.NameBytes)) return quantity;
+        return null;
+    }
+
+    public Quantity? Find(string field)
+    {
+        foreach (var quantity in Fields)
+            if (quantity.Name == field) return quantity;
+        return null;
+    }
+
+    internal bool KnowsTag(ReadOnlySpan<byte> key)
+    {
+        foreach (var tag in TagBytes)
+            if (key.SequenceEqual(tag)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace Telemetry.Contracts;
+
+public enum DeviceState { Online, Offline }
+
+/// <summary>How one source of an agent fares.</summary>
+public enum SourceState
+{
+    /// <summary>Its last read gave values.</summary>
+    Ok,
+
+    /// <summary>It answers but measures nothing, or nothing new.</summary>
+    Silent,
+
+    /// <summary>Its last read failed; the reason says why.</summary>
+    Failed,
+
+    /// <summary>Not there yet: a device file, socket or kernel driver is awaited.</summary>
+    Waiting,
+}
+
+/// <param name="Kind">The source kind of the agent's configuration: hostapd, sds011, geiger, host ...</param>
+/// <param name="Reason">Cause and cure in words when the state is not Ok.</param>
+/// <param name="Last">Time of its last values, ms; null before the first.</param>
+public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason, long? Last);
+
+/// <summary>What waits at the agent, and what was lost there. Samples count lines.</summary>
+/// <param name="OldestSeconds">Age of the oldest unacknowledged batch.</param>
+/// <param name="Journalled">Samples ever journalled by this journal.</param>
+/// <param name="Dropped">Samples dropped at the bound, ever.</param>
+/// <param name="DroppedFirst">First sequence number dropped since the journal began; null when none was.</param>
+public sealed record JournalStatus(
+    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst, long? DroppedLast);
+
+/// <summary>
+/// Birth, heartbeat and death of a device: retained on <c>status/{device}</c>, and the last will of its connection.
+/// A death only ends the session it names: the same <paramref name="Boot"/> and <paramref name="Connection"/>.
+/// </summary>
+/// <param name="Boot">Eight hexadecimal digits, one start of the agent.</param>
+/// <param name="Connection">Counts the connections of that start, from 1.</param>
+/// <param name="At">Wall time of writing, ms; of a last will: of the connection's beginning.</param>
+/// <param name="Reason">Why it is offline: "stopped" by itself, "connection lost" from the will.</param>
+public sealed record DeviceStatus(
+    DeviceState State, string Boot, long Connection, long At, string? Reason = null, string? Software = null, string? Hardware = null,
+    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null)
+{
+    /// <summary>Largest status taken, in bytes.</summary>
+    public const int MaxBytes = 32 * 1024;
+}
+
+/// <summary>Stages of an order on a device, in order; Refused ends it at once.</summary>
+public enum ReceiptState { Received, Verified, Acted, Shown, Ended, Refused }
+
+/// <summary>A device's answer to an order, on <c>alert/receipt/{device}</c>.</summary>
+/// <param name="Order">Order id from the payload when it could be read, else from the topic.</param>
+/// <param name="At">Wall time at the device, ms.</param>
+/// <param name="Ms">Milliseconds from receipt of the order to this stage, by the monotonic clock.</param>
+/// <param name="Reason">Of a refusal: the <see cref="OrderRefusal"/> in kebab case, e.g. bad-signature.</param>
+/// <param name="Frame">Of Shown: proof of what was painted, e.g. viewport size and the SHA-256 of the visible text.</param>
+public sealed record Receipt(
+    string Device, string Order, int Rev, long Seq, ReceiptState State, long At, double? Ms = null, string? Reason = null, string? Frame = null)
+{
+    /// <summary>Largest receipt taken, in bytes.</summary>
+    public const int MaxBytes = 8 * 1024;
+}
