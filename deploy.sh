@@ -165,6 +165,16 @@ TXT
   "Clock": { "Trust": "always" }
 }
 TXT
+  json scene <<TXT
+{
+  "devices": [
+    { "kind": "hostapd", "socket": "$field/ap-0001/wlan0", "initialStations": 25, "arrivalsPerMinute": 3, "meanStay": "00:12:00", "roamingShare": 0.3, "unauthorisedShare": 0.05 },
+    { "kind": "hostapd", "socket": "$field/ap-0002/wlan0", "initialStations": 8, "arrivalsPerMinute": 0.8, "meanStay": "00:12:00", "roamingShare": 0.3, "unauthorisedShare": 0.05 },
+    { "kind": "sds011", "link": "$field/ttySDS011", "meanPm25": 14, "noiseRate": 0.01, "badChecksumRate": 0.005 },
+    { "kind": "geiger", "path": "$field/geiger", "countsPerMinute": 18 }
+  ]
+}
+TXT
   agent ap-0001 ",
     { \"Kind\": \"hostapd\", \"Name\": \"wlan0\", \"Interval\": \"00:00:05\", \"Directory\": \"$field/ap-0001\", \"Interfaces\": [\"wlan0\"] }"
   agent ap-0002 ",
