@@ -35,7 +35,7 @@ internal sealed partial class LinkSupervisor(
         {
             while (true)
             {
-                var (end, connectedFor) = await AttemptAsync(owner, number, stop);
+                var (end, connectedFor) = await SurviveAsync(owner, number, stop);
                 if (end.SessionPossible) number++;
                 failures = backoff.Failures(failures, connectedFor);
                 await PauseAsync(end, backoff.Delay(failures, random), stop);
@@ -44,6 +44,18 @@ internal sealed partial class LinkSupervisor(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await CloseAsync();
+        }
+    }
+
+    private async Task<(LinkEnd End, TimeSpan ConnectedFor)> SurviveAsync(BrokerConnection owner, long number, CancellationToken stop)
+    {
+        try
+        {
+            return await AttemptAsync(owner, number, stop);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return (new LinkEnd($"failed on our side: {fault.Message}", SessionPossible: true, fault), TimeSpan.Zero);
         }
     }
 
@@ -96,14 +108,16 @@ internal sealed partial class LinkSupervisor(
 
     private async Task<LinkEnd> EndAsync(NativeLink held, CancellationToken stop)
     {
+        var refused = held.RefusedFilters;
         while (true)
         {
             try
             {
-                return await held.Ended.WaitAsync(held.RefusedFilters.Count == 0 ? Timeout.InfiniteTimeSpan : options.BackoffMax, time, stop);
+                return await held.Ended.WaitAsync(refused.Count == 0 ? Timeout.InfiniteTimeSpan : options.BackoffMax, time, stop);
             }
             catch (TimeoutException)
             {
+                refused = held.RefusedFilters;
                 EnterConnected(held);
                 held.RetryRefused();
             }

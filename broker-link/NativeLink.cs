@@ -17,6 +17,7 @@ internal sealed record LinkEnd(string Reason, bool SessionPossible, Exception? C
 internal sealed class NativeLink(BrokerOptions options, BrokerSession session, InboundGate inbound, BrokerLinkCounters counters)
 {
     private const int LoopMilliseconds = 1000;
+    private const int ConnectionRefusedErrno = 111;
     private readonly Lock gate = new();
     private readonly Outstanding outstanding = new(options.MaxOutstanding);
     private readonly LinkSubscriptions subscriptions = new(counters);
@@ -134,7 +135,8 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
     {
         messageId = 0;
         if (!Usable) return PublishOutcome.NotConnected;
-        if (outstanding.IsFull) return PublishOutcome.Refused;
+        // A zero would end the C string: the message would go to another topic.
+        if (outstanding.IsFull || topic.Contains('\0')) return PublishOutcome.Refused;
         switch (NativeMosquitto.Publish(handle, out messageId, topic, payload.Length, payload, qos, retain))
         {
             case MosquittoError.Success:
@@ -192,7 +194,8 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         var errno = Marshal.GetLastPInvokeError();
         if (fault is not null) return new LinkEnd($"failed on our side: {fault.Message}", SessionPossible: true, fault);
         if (refusal != 0) return new LinkEnd(LinkReasons.Connack(refusal, options), SessionPossible: false);
-        return new LinkEnd(
-            LinkReasons.Ended(lost == MosquittoError.Success ? error : lost, errno, accepted, options, Detail), SessionPossible: true);
+        if (lost != MosquittoError.Success) error = lost;
+        var nobodyListens = !accepted && error == MosquittoError.Errno && errno == ConnectionRefusedErrno;
+        return new LinkEnd(LinkReasons.Ended(error, errno, accepted, options, Detail), SessionPossible: !nobodyListens);
     }
 }
