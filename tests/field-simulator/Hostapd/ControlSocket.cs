@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Telemetry.FieldSimulator;
 
-/// <summary>The datagram socket at a path. Sending never waits: a reader that does not read loses, as with hostapd.</summary>
+/// <summary>The datagram socket at a path. Sending never waits; it says how it went.</summary>
 internal sealed class ControlSocket : IDisposable
 {
     private const int BufferSize = 4096;
@@ -39,8 +39,13 @@ internal sealed class ControlSocket : IDisposable
         }
         catch (SocketException e)
         {
-            // ENOENT: the reader's own socket file is gone.
-            return e.SocketErrorCode == SocketError.AddressNotAvailable ? Delivery.Gone : Delivery.Refused;
+            return e.SocketErrorCode switch
+            {
+                // ENOENT: the reader's own socket file is gone.
+                SocketError.AddressNotAvailable => Delivery.Gone,
+                SocketError.WouldBlock => Delivery.Full,
+                _ => Delivery.Refused,
+            };
         }
     }
 

@@ -6,6 +6,7 @@ namespace Telemetry.FieldSimulator;
 /// </summary>
 public sealed class HostapdSimulator : IFieldDevice
 {
+    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(5);
     private readonly Neighbourhood _neighbourhood;
     private readonly AccessPoint _ap;
     private readonly TimeProvider _time;
@@ -140,12 +141,10 @@ public sealed class HostapdSimulator : IFieldDevice
         {
             var (command, from) = await socket.ReceiveAsync(cancel);
             if (Hung) continue;
-            lock (_neighbourhood.Gate)
-            {
-                var now = _neighbourhood.CatchUp();
-                // Events a command causes go out before its reply, on the same socket: so does hostapd.
-                socket.Send(from, _protocol.Answer(command, from, now));
-            }
+            // Events a command causes go out before its reply, on the same socket: so does hostapd.
+            var reply = AtNow(now => _protocol.Answer(command, from, now));
+            // hostapd 2.10 was seen to stand still, for everyone, while one client left 278 events unread.
+            while (socket.Send(from, reply) == Delivery.Full) await Task.Delay(s_retry, _time, cancel);
         }
     }
 

@@ -50,5 +50,8 @@ internal enum Delivery
 {
     Delivered,
     Refused,
+
+    /// <summary>Readers' unread datagrams fill the sender's buffer, whoever they are for.</summary>
+    Full,
     Gone,
 }
