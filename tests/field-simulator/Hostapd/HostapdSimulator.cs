@@ -153,6 +153,7 @@ public sealed class HostapdSimulator : IFieldDevice
         var longest = TimeSpan.FromSeconds(1);
         while (true)
         {
+            if (_serving is { Completion.IsFaulted: true } broken) await broken.Completion;
             var pause = longest;
             lock (_neighbourhood.Gate)
             {
