@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts;
 
-/// <summary>JSON of everything that crosses a wire: camel case, enum words in kebab case, absent instead of null, no duplicate keys.</summary>
+/// <summary>
+/// JSON of everything that crosses a wire: camel case, enum words in kebab case, no duplicate keys. Null is written, never left out:
+/// a reader refuses a record that lacks a member without a default.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
         typeof(WireEnumConverter<DeviceState>), typeof(WireEnumConverter<SourceState>), typeof(WireEnumConverter<ReceiptState>),
         typeof(WireEnumConverter<ClockQuality>)],

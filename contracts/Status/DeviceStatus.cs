@@ -25,7 +25,7 @@ public enum SourceState
 /// <param name="Kind">The source kind of the agent's configuration: hostapd, sds011, geiger, host ...</param>
 /// <param name="Reason">Cause and cure in words when the state is not Ok.</param>
 /// <param name="Last">Time of its last values, ms; null before the first.</param>
-public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason, long? Last);
+public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason = null, long? Last = null);
 
 /// <summary>What waits at the agent, and what was lost there. Samples count lines.</summary>
 /// <param name="OldestSeconds">Age of the oldest unacknowledged batch.</param>
@@ -33,7 +33,7 @@ public sealed record SourceStatus(string Name, string Kind, SourceState State, s
 /// <param name="Dropped">Samples dropped at the bound, ever.</param>
 /// <param name="DroppedFirst">First sequence number dropped since the journal began; null when none was.</param>
 public sealed record JournalStatus(
-    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst, long? DroppedLast);
+    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst = null, long? DroppedLast = null);
 
 /// <summary>
 /// Birth, heartbeat and death of a device: retained on <c>status/{device}</c>, and the last will of its connection.
