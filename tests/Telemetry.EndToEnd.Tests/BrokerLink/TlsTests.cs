@@ -101,7 +101,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_with_a_pass_phrase_is_an_error_and_never_asks_on_the_terminal()
+    public async Task A_key_with_a_pass_phrase_is_an_error_and_is_tried_again()
     {
         await using var broker = await StartAsync();
         var (certificate, _) = city.Issue("ap-1");
