@@ -37,7 +37,7 @@ internal sealed class OrderDesk(IReadOnlyCollection<string> areas, NoticePolicy 
             return new DeskStep(state with { Held = Hold(state.Held, arrival) }, decision, null, IsHeld: true);
         if (decision.Verdict is OrderVerdict.Refuse or OrderVerdict.Duplicate) return new DeskStep(state, decision, null, IsHeld: false);
 
-        var before = state.Book.Find(decision.Order!.Order);
+        var before = state.Book.Find(decision.Order!);
         return new DeskStep(
             state with { Book = state.Book.With(decision, arrival.Envelope, now.Now), Notice = NoticeAfter(state.Notice, decision, before, now) },
             decision, before, IsHeld: false);
