@@ -11,8 +11,7 @@ public partial class BrokerLinkReadmeTests
     [Fact]
     public void Every_option_is_in_the_table()
     {
-        var missing = typeof(BrokerOptions).GetProperties().Select(option => option.Name).Where(name => !Readme.Contains($"`{name}`"));
-        Assert.Empty(missing);
+        Assert.All(typeof(BrokerOptions).GetProperties(), option => Assert.Contains($"`{option.Name}`", Readme));
     }
 
     [Fact]
@@ -21,7 +20,7 @@ public partial class BrokerLinkReadmeTests
         var sources = string.Concat(Directory.GetFiles(Path.Combine(Root, "tests", "Telemetry.EndToEnd.Tests", "BrokerLink"), "*.cs").Select(File.ReadAllText));
         var named = TestName().Matches(Readme).Select(match => match.Groups[1].Value).ToArray();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(name => !sources.Contains($"Task {name}(")));
+        Assert.All(named, name => Assert.Contains($"Task {name}(", sources));
     }
 
     [GeneratedRegex("`([A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){3,})`")]
