@@ -36,6 +36,7 @@ public sealed record OrderSource(string Id, string Sha256);
 /// <param name="Areas">Area codes (<see cref="AreaCode"/>); not trusted in End and Withdraw.</param>
 /// <param name="Issued">ms since 1970 UTC.</param>
 /// <param name="Expires">ms, after <paramref name="Issued"/> by at most <see cref="MaxLifeMilliseconds"/>: an order always ends by itself.
+/// One that expires before it was issued is refused as expired by any clock.
 /// An end or withdrawal past it is refused as well, so give it the longest life.</param>
 /// <param name="Arrival">ms; expected arrival of shaking or wave.</param>
 /// <param name="Headline">By language: ja, ja-easy, en ...</param>

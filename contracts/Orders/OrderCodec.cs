@@ -95,7 +95,7 @@ public static class OrderCodec
         if (Whole(json, "level", 0, 5) is not { } level) return null;
         if (Areas(json) is not { } areas) return null;
         if (Whole(json, "issued", 0, WireTime.Max) is not { } issued) return null;
-        if (Whole(json, "expires", issued + 1, Math.Min(issued + AlertOrder.MaxLifeMilliseconds, WireTime.Max)) is not { } expires) return null;
+        if (Whole(json, "expires", 0, Math.Min(issued + AlertOrder.MaxLifeMilliseconds, WireTime.Max)) is not { } expires) return null;
         var arrival = Whole(json, "arrival", 0, WireTime.Max);
         if (arrival is null && json.TryGetProperty("arrival", out _)) return null;
         if (Texts(json, "headline") is not { } headline || Texts(json, "action") is not { } action) return null;

@@ -147,6 +147,7 @@ public static class OrderGate
 
     private static OrderRefusal CheckTime(AlertOrder order, OrderContext context)
     {
+        if (order.Expires <= order.Issued) return OrderRefusal.Expired;
         if (!context.ClockTrusted) return OrderRefusal.None;
         if (order.Expires <= context.Now) return OrderRefusal.Expired;
         return order.Issued > context.Now + MaxAheadMilliseconds ? OrderRefusal.NotYetIssued : OrderRefusal.None;
