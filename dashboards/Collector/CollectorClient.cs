@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Telemetry.Contracts;
+
+namespace Telemetry.Dashboards;
+
+/// <summary>The collector's HTTP API, read only. Faults are answers, not exceptions.</summary>
+public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorClient> logger)
+{
+    private static readonly ContractsJson Json = ContractsJson.Default;
+
+    public Task<Answer<IReadOnlyList<DeviceView>>> Devices(CancellationToken stop) =>
+        Get("/api/v1/devices", Json.IReadOnlyListDeviceView, stop);
+
+    public Task<Answer<IReadOnlyList<LatestValue>>> Latest(CancellationToken stop) =>
+        Get("/api/v1/latest", Json.IReadOnlyListLatestValue, stop);
+
+    public Task<Answer<IReadOnlyList<AlertView>>> Alerts(CancellationToken stop) =>
+        Get("/api/v1/alerts", Json.IReadOnlyListAlertView, stop);
+
+    public Task<Answer<SeriesResponse>> Query(SeriesQuery query, CancellationToken stop) =>
+        Get("/api/v1/query" + query.Text(), Json.SeriesResponse, stop);
+
+    /// <summary>The same query as CSV, for the caller to copy and dispose.</summary>
+    public async Task<Answer<HttpResponseMessage>> QueryCsv(SeriesQuery query, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/query" + query.Text());
+        request.Headers.Accept.ParseAdd("text/csv");
+        try
+        {
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/csv") return response;
+            Log.Refused(logger, "/api/v1/query", (int)response.StatusCode);
+            response.Dispose();
+            return CollectorFault.Refused;
+        }
+        catch (Exception e) when (FaultOf(e, stop) is { } fault)
+        {
+            Log.Failed(logger, "/api/v1/query", e.Message);
+            return fault;
+        }
+    }
+
+    private async Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> type, CancellationToken stop)
+        where T : class
+    {
+        try
+        {
+            using var response = await http.GetAsync(path, stop);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                Log.Refused(logger, path, (int)response.StatusCode);
+                return CollectorFault.Refused;
+            }
+            var value = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(stop), type);
+            return value is null ? CollectorFault.Unreadable : new Answer<T>(value, null);
+        }
+        catch (Exception e) when (FaultOf(e, stop) is { } fault)
+        {
+            Log.Failed(logger, path, e.Message);
+            return fault;
+        }
+    }
+
+    private static CollectorFault? FaultOf(Exception exception, CancellationToken stop) => exception switch
+    {
+        OperationCanceledException when !stop.IsCancellationRequested => CollectorFault.TimedOut,
+        JsonException or NotSupportedException => CollectorFault.Unreadable,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => CollectorFault.Unreadable,
+        HttpRequestException => CollectorFault.Unreachable,
+        _ => null,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Debug, "collector {Path}: answered {Status}")]
+        public static partial void Refused(ILogger logger, string path, int status);
+
+        [LoggerMessage(11, LogLevel.Debug, "collector {Path}: {Reason}")]
+        public static partial void Failed(ILogger logger, string path, string reason);
+    }
+}
