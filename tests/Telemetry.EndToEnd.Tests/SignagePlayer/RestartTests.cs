@@ -35,7 +35,7 @@ public sealed class RestartTests(SignBrowser browser)
         await stand.Player.ModeBecomesAsync("disaster");
         stand.Player.Kill();
         stand.Broker.Kill();
-        var file = Path.Combine(stand.Player.State, "orders", "flood-1.jws");
+        var file = Path.Combine(stand.Player.State, "orders", "flood-1.actual.city.jws");
         File.WriteAllBytes(file, stand.Desk.Sign(stand.Desk.Order("flood-1", level: 5), stand.Desk.Stranger, stand.Desk.Sato));
 
         await stand.Player.StartAsync();
