@@ -1,12 +1,11 @@
 // Turns the Digital Agency's design tokens into the project's semantic CSS variables: look.json names a token for each meaning,
 // in light and in dark. Components use the semantic names only. Level colours are the JMA's own (facts: signage, 6b), not tokens.
-// usage: node look.mjs OUTPUT.css
+// usage: node look.mjs NODE_MODULES OUTPUT.css
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
-const output = process.argv[2];
-const tokensFile = createRequire(import.meta.url).resolve('@digital-go-jp/design-tokens/dist/tokens.css');
+const [modules, output] = process.argv.slice(2);
+const tokensFile = join(modules, '@digital-go-jp/design-tokens/dist/tokens.css');
 const tokens = new Map([...readFileSync(tokensFile, 'utf8').matchAll(/--color-([\w-]+):\s*(#[0-9a-f]{3,8})\s*;/gi)].map(m => [m[1], m[2]]));
 const look = JSON.parse(readFileSync(new URL('look.json', import.meta.url), 'utf8'));
 
