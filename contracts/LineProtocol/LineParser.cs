@@ -83,7 +83,7 @@ public static class LineParser
             if (equals == line.Length || line[equals] != (byte)'=' || equals == start) return LineError.BadTag;
             var end = FindUnescapedOfThree(line, equals + 1);
             if (end == line.Length) return LineError.NoFields;
-            if (line[end] == (byte)'=' || end == equals + 1 || line[end - 1] == (byte)'\\') return LineError.BadTag;
+            if (line[end] == (byte)'=' || end == equals + 1 || line[start..end].ContainsAnyInRange((byte)0, (byte)0x1f)) return LineError.BadTag;
             foreach (var known in keys[..count])
                 if (line[known].SequenceEqual(line[start..equals])) return LineError.DuplicateTag;
             keys[count++] = start..equals;

@@ -32,6 +32,30 @@ public class PublishTests
     }
 
     [Fact]
+    public async Task What_is_published_before_the_broker_has_accepted_us_is_refused_and_never_sent_later()
+    {
+        using var accept = new SemaphoreSlim(0);
+        var seen = new ConcurrentQueue<MqttPacket>();
+        await using var broker = new ScriptedBroker(async connection =>
+        {
+            await connection.ReadAsync(MqttPacket.Connect);
+            await accept.WaitAsync(connection.Stop);
+            await connection.SendAsync(0x20, 2, 0, 0);
+            seen.Enqueue(await connection.ReadAsync(MqttPacket.Publish));
+            await connection.StayAsync();
+        });
+        await using var link = new LinkUnderTest(broker.Url, "hasty");
+        await Eventually.Equal(1, () => broker.Connections, "the attempt is under way");
+
+        Assert.Equal(PublishOutcome.NotConnected, link.Connection.TryPublish("t", "early"u8));
+        accept.Release();
+        await link.UntilConnectedAsync();
+        Assert.Equal(PublishOutcome.Sent, link.Connection.TryPublish("t", "timely"u8));
+        await Eventually.Equal(1, () => seen.Count, "a message arrives");
+        Assert.Equal("timely"u8.ToArray(), seen.First().Body[^6..]);
+    }
+
+    [Fact]
     public async Task What_the_broker_had_not_confirmed_when_it_died_is_told_and_not_sent_again()
     {
         var seen = new ConcurrentQueue<MqttPacket>();

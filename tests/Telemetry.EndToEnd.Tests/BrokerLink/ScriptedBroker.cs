@@ -75,6 +75,9 @@ internal sealed record MqttPacket(byte Head, byte[] Body)
 
 internal sealed class ScriptedConnection(Stream stream, CancellationToken stop)
 {
+    /// <summary>Set when the test ends: a script that waits for something else than packets passes it on.</summary>
+    public CancellationToken Stop => stop;
+
     public async Task<MqttPacket> ReadAsync()
     {
         var head = await ByteAsync();
