@@ -1,1 +1,58 @@
-return 0;
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Telemetry.BrokerLink;
+using Telemetry.EdgeAgent;
+
+//   hostapd   sds011   geiger   host   agent        Sources: each opens its device and reads it on demand
+//        \       |        |       |     /
+//         +-- Sampler: one loop for each --+        timeouts, monotonic intervals, failures counted by reason
+//                         | lines
+//                      Intake                       in memory for at most one commit interval
+//                         | Committer               one transaction seals batches
+//                      Journal (SQLite) <--------+  bounded in bytes and age, drops are counted
+//                         | batches              |
+//                      Publisher                 |  window of unacknowledged batches, repeated byte for byte
+//                         |                      | acknowledgements: "this batch is in the store"
+//                      Uplink (MQTT) ------------+  status, last will
+//                         |
+//                  broker, collector
+
+var time = TimeProvider.System;
+return await new RootCommand("Reads the sensors of a post, keeps what they measured until the store has it, and publishes it over MQTT.")
+{
+    RunCommand.Create(RunAsync),
+    CheckCommand.Create(time),
+    SourcesCommand.Create(),
+    DecodeCommand.Create(),
+}.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+
+async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken stop)
+{
+    var random = new Random();
+    var boot = (uint)random.NextInt64(1, 1L << 32);
+    var log = logs.CreateLogger("edge-agent");
+    var systemd = ServiceNotifier.FromEnvironment();
+    Signal committed = new();
+
+    using var journal = new Journal(options.Journal, boot, time, KernelClock.Quality, random, log);
+    var intake = new Intake();
+
+    var context = new SourceContext(time, log);
+    List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
+    var status = new StatusBoard(boot, journal, slots, KernelClock.Quality, HardwareName.Read("/"), time);
+
+    await using var uplink = new Uplink(options, status, committed, time, random, log);
+    var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
+    var committer = new Committer(intake, journal, options.Journal.CommitInterval, committed, time);
+    await using var sampler = new Sampler(
+        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, time, log);
+    var heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
+
+    uplink.Start();
+    systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
+    Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
+    // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
+    await Stages.RunAsync(stop, sampler.RunAsync, committer.RunAsync, publisher.RunAsync, heartbeat.RunAsync);
+    systemd.Stopping();
+    publisher.Turn();
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.BrokerLink;
+
+namespace Telemetry.EdgeAgent;
+
+internal static class BrokerCheck
+{
+    /// <summary>Connects under a client id of its own: the device's id would throw a running agent out.</summary>
+    public static async Task<CheckRow> RunAsync(AgentOptions options, TimeProvider time, CancellationToken stop)
+    {
+        options.Broker.ClientId += "-check";
+        var session = new BrokerSession { OnMessage = (in InboundMessage _) => { } };
+        try
+        {
+            await using var broker = new BrokerConnection(options.Broker, session, time, new Random(), NullLogger.Instance);
+            broker.Start();
+            var up = await FirstAnswerAsync(broker, options.Broker.ConnectTimeout, time, stop);
+            return Row(options, up, broker.State.Reason);
+        }
+        catch (Exception e) when (e is InvalidOperationException or DllNotFoundException)
+        {
+            return Row(options, up: false, e.Message);
+        }
+    }
+
+    /// <summary>Waits for success or for the first failure that can be named.</summary>
+    private static async Task<bool> FirstAnswerAsync(BrokerConnection broker, TimeSpan limit, TimeProvider time, CancellationToken stop)
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < limit + TimeSpan.FromSeconds(1))
+        {
+            if (await broker.WaitConnectedAsync(TimeSpan.FromMilliseconds(100), stop)) return true;
+            if (broker.State.Kind == LinkKind.Waiting) return false;
+        }
+        return false;
+    }
+
+    private static CheckRow Row(AgentOptions options, bool up, string reason) =>
+        new("broker", "mqtt", up ? "ok" : "failed", options.Broker.Url.ToString(), up ? null : reason);
+}

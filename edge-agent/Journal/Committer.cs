@@ -1,0 +1,27 @@
+namespace Telemetry.EdgeAgent;
+
+/// <summary>Group commit: at each interval, or at once when something urgent waits, one transaction for all that has come in.</summary>
+internal sealed class Committer(Intake intake, Journal journal, TimeSpan interval, Signal committed, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await using var clock = time.CreateTimer(_ => intake.Urgent.Set(), null, interval, interval);
+        try
+        {
+            while (true)
+            {
+                await intake.Urgent.WaitAsync(stop);
+                Commit();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Commit();
+        }
+    }
+
+    private void Commit()
+    {
+        if (journal.Commit(intake.Take(out var lost), lost)) committed.Set();
+    }
+}

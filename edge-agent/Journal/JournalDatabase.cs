@@ -1,0 +1,131 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>A batch as the publisher needs to know it.</summary>
+internal readonly record struct BatchKey(long Seq, uint Boot);
+
+/// <summary>A row without its payload.</summary>
+internal readonly record struct BatchRow(long Seq, uint Boot, long SealedMs, long Samples, long Bytes);
+
+/// <summary>
+/// The statements of the journal file; not thread-safe. WAL with synchronous=FULL: what a COMMIT answered is on the disk. Pages of
+/// 1 KiB because a commit writes whole pages and a batch is about as large.
+/// </summary>
+internal sealed class JournalDatabase : IDisposable
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS batch(
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, boot INTEGER NOT NULL, lane INTEGER NOT NULL, sealed_ms INTEGER NOT NULL,
+          samples INTEGER NOT NULL, bytes INTEGER NOT NULL, payload BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS alarm ON batch(seq) WHERE lane = 0;
+        CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> commands = [];
+
+    private JournalDatabase(SqliteConnection connection) => this.connection = connection;
+
+    /// <exception cref="SqliteException">It cannot be opened or is damaged.</exception>
+    public static JournalDatabase Open(string path)
+    {
+        SqliteLibrary.EnsureReady();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            var database = new JournalDatabase(connection);
+            database.Run("PRAGMA page_size=1024");
+            database.Run("PRAGMA journal_mode=WAL");
+            database.Run("PRAGMA synchronous=FULL");
+            database.Run("PRAGMA busy_timeout=5000");
+            database.Run("PRAGMA cache_size=-1024");
+            if (database.Scalar("PRAGMA quick_check(1)") is not "ok") throw new SqliteException("quick_check found damage", SQLitePCL.raw.SQLITE_CORRUPT);
+            database.Run(Schema);
+            return database;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Begin() => Run("BEGIN IMMEDIATE");
+
+    public void Commit() => Run("COMMIT");
+
+    /// <summary>After a full disk SQLite may have rolled back by itself.</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Run("ROLLBACK");
+    }
+
+    public void Insert(in BatchRow row, Lane lane, byte[] payload) => Run(
+        "INSERT INTO batch(seq, boot, lane, sealed_ms, samples, bytes, payload) VALUES (@a, @b, @c, @d, @e, @f, @g)",
+        row.Seq, (long)row.Boot, (long)lane, row.SealedMs, row.Samples, row.Bytes, payload);
+
+    public void Delete(long first, long last) => Run("DELETE FROM batch WHERE seq BETWEEN @a AND @b", first, last);
+
+    /// <summary>Sequence numbers after this one have never been used.</summary>
+    public long LastSeq() => Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'batch'") is long seq ? seq : 0;
+
+    public void SetLastSeq(long seq)
+    {
+        Run("DELETE FROM sqlite_sequence WHERE name = 'batch'");
+        Run("INSERT INTO sqlite_sequence(name, seq) VALUES ('batch', @a)", seq);
+    }
+
+    public (long Batches, long Bytes) Totals()
+    {
+        using var reader = Command("SELECT count(*), coalesce(sum(bytes), 0) FROM batch").ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>Rows with a number above <paramref name="after"/> and not above <paramref name="upTo"/>, oldest first.</summary>
+    public IEnumerable<BatchRow> Rows(long after, long upTo = long.MaxValue) =>
+        Read("SELECT seq, boot, sealed_ms, samples, bytes FROM batch WHERE seq > @a AND seq <= @b ORDER BY seq", after, upTo);
+
+    public IEnumerable<BatchRow> Alarms() => Read("SELECT seq, boot, sealed_ms, samples, bytes FROM batch WHERE lane = 0 ORDER BY seq");
+
+    public byte[]? Payload(long seq) => Scalar("SELECT payload FROM batch WHERE seq = @a", seq) as byte[];
+
+    public string? Meta(string key) => Scalar("SELECT value FROM meta WHERE key = @a", key) is { } value
+        ? Convert.ToString(value, CultureInfo.InvariantCulture)
+        : null;
+
+    public void SetMeta(string key, object value) =>
+        Run("INSERT INTO meta(key, value) VALUES (@a, @b) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key, value);
+
+    public void Dispose()
+    {
+        foreach (var command in commands.Values) command.Dispose();
+        connection.Dispose();
+    }
+
+    private IEnumerable<BatchRow> Read(string sql, params object[] values)
+    {
+        using var reader = Command(sql, values).ExecuteReader();
+        while (reader.Read())
+            yield return new BatchRow(reader.GetInt64(0), (uint)reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+    }
+
+    private void Run(string sql, params object[] values) => Command(sql, values).ExecuteNonQuery();
+
+    private object? Scalar(string sql, params object[] values) => Command(sql, values).ExecuteScalar();
+
+    private SqliteCommand Command(string sql, params object[] values)
+    {
+        if (!commands.TryGetValue(sql, out var command))
+        {
+            commands[sql] = command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"@{(char)('a' + i)}" });
+        }
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        return command;
+    }
+}

@@ -1,0 +1,29 @@
+using Telemetry.BrokerLink;
+using Telemetry.Contracts;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>What a human wrote: a JSON file, over which environment variables <c>TELEMETRY_Journal__Path</c> have the last word.</summary>
+internal sealed class AgentOptions
+{
+    /// <summary>Role of this device at its place, see <see cref="DeviceId"/>.</summary>
+    [Required("\"ap-0001\"")]
+    public string Device { get; set; } = "";
+
+    /// <summary>First level of every topic.</summary>
+    public string Prefix { get; set; } = Topics.DefaultPrefix;
+
+    /// <summary>How to reach the broker; the client id is the device's unless written.</summary>
+    public BrokerOptions Broker { get; set; } = new();
+
+    public JournalOptions Journal { get; set; } = new();
+
+    public PublisherOptions Publisher { get; set; } = new();
+
+    /// <summary>How often the status is renewed and the agent's own figures are taken.</summary>
+    [Within("00:00:01", "01:00:00")]
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Filled by <see cref="OptionsFile"/>: each entry's Kind decides what options it has.</summary>
+    public IList<SourceOptions> Sources { get; } = [];
+}

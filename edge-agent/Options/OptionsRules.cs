@@ -1,0 +1,43 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>What one property alone cannot tell.</summary>
+internal static class OptionsRules
+{
+    public static IEnumerable<string> Errors(AgentOptions options)
+    {
+        if (options.Device.Length > 0 && !DeviceId.TryParse(options.Device, out _))
+            yield return $"Device '{options.Device}' is not a device id: 1 to 63 characters of a-z, 0-9 and '-', not beginning with '-', like ap-0017";
+
+        if (PrefixError(options.Prefix) is { } prefix) yield return prefix;
+
+        if (options.Device.Length > 0)
+            foreach (var error in options.Broker.Validate()) yield return error;
+
+        if (options.Publisher.AckTimeout > options.Publisher.AckTimeoutMax)
+            yield return $"Publisher:AckTimeout {options.Publisher.AckTimeout} is above AckTimeoutMax {options.Publisher.AckTimeoutMax}: lower it";
+
+        if (options.Journal.Path.Length > 0 && Path.GetDirectoryName(Path.GetFullPath(options.Journal.Path)) is { } folder && !Directory.Exists(folder))
+            yield return $"Journal:Path '{options.Journal.Path}' is in a folder that does not exist: make {folder} and give it to the agent's user";
+
+        foreach (var twice in options.Sources.GroupBy(source => source.Name).Where(group => group.Key.Length > 0 && group.Count() > 1))
+            yield return $"Sources: the name '{twice.Key}' is used {twice.Count()} times: give each source its own, its values are stored under it";
+
+        if (options.Sources.Count == 0)
+            yield return "Sources is empty: nothing would be measured; 'edge-agent sources' shows an example of each kind";
+    }
+
+    private static string? PrefixError(string prefix)
+    {
+        try
+        {
+            _ = new Topics(prefix);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"Prefix: {e.Message}";
+        }
+    }
+}

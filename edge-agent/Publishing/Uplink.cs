@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Telemetry.BrokerLink;
+using Telemetry.Contracts;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>
+/// The agent's side of the broker connection: what it subscribes to, its birth and its last will. The library's network thread only
+/// copies; the work is done by whom it wakes.
+/// </summary>
+internal sealed partial class Uplink : IUplink, IAsyncDisposable
+{
+    /// <summary>The oldest go when too many wait: the collector repeats an acknowledgement when a batch is repeated.</summary>
+    private const int MostAcks = 4096;
+
+    private readonly Channel<AckMessage> acks = Channel.CreateBounded<AckMessage>(
+        new BoundedChannelOptions(MostAcks) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly BrokerConnection broker;
+    private readonly Signal wake;
+    private readonly StatusBoard status;
+    private readonly ILogger logger;
+    private readonly string teleTopic, statusTopic;
+    private long connection;
+
+    public Uplink(AgentOptions options, StatusBoard status, Signal wake, TimeProvider time, Random random, ILogger logger)
+    {
+        (this.status, this.wake, this.logger) = (status, wake, logger);
+        var topics = new Topics(options.Prefix);
+        teleTopic = topics.For(TopicKind.Telemetry, options.Device);
+        statusTopic = topics.For(TopicKind.Status, options.Device);
+        var session = new BrokerSession
+        {
+            Subscriptions = [(topics.For(TopicKind.Ack, options.Device), 0)],
+            OnMessage = TakeAck,
+            Will = number => new LastWill(statusTopic, status.Will(number), Qos: 1, Retain: true),
+            OnConnected = (_, number) => Connected(number),
+            OnDisconnected = _ => Disconnected(),
+        };
+        broker = new BrokerConnection(options.Broker, session, time, random, logger);
+    }
+
+    public long Connection => broker.IsConnected ? Volatile.Read(ref connection) : 0;
+
+    public void Start() => broker.Start();
+
+    public PublishOutcome Send(ReadOnlySpan<byte> batch) => broker.TryPublish(teleTopic, batch, qos: 1, retain: false);
+
+    public bool TryTakeAck(out AckMessage ack) => acks.Reader.TryRead(out ack!);
+
+    /// <summary>Renews the retained status; nothing happens without a connection, whose birth will say it.</summary>
+    public void SendStatus()
+    {
+        if (Connection is > 0 and var number) broker.TryPublish(statusTopic, status.Online(number), qos: 1, retain: true);
+    }
+
+    /// <summary>Says farewell and closes, so that the broker keeps its last will to itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Connection is > 0 and var number) broker.TryPublish(statusTopic, status.Stopped(number), qos: 1, retain: true);
+        await broker.DisposeAsync();
+    }
+
+    private void TakeAck(in InboundMessage message)
+    {
+        if (!AckMessage.TryParse(message.Payload, out var ack))
+        {
+            Log.UnreadableAck(logger, message.Payload.Length);
+            return;
+        }
+        acks.Writer.TryWrite(ack);
+        wake.Set();
+    }
+
+    private void Connected(long number)
+    {
+        Volatile.Write(ref connection, number);
+        SendStatus();
+        wake.Set();
+    }
+
+    private void Disconnected()
+    {
+        Volatile.Write(ref connection, 0);
+        wake.Set();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An acknowledgement of {Length} bytes cannot be read: the batches it meant will be sent again")]
+        public static partial void UnreadableAck(ILogger logger, int length);
+    }
+}

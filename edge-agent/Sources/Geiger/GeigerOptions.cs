@@ -1,0 +1,35 @@
+namespace Telemetry.EdgeAgent;
+
+/// <summary>Either a line of a GPIO chip, or a path that yields the same events.</summary>
+internal sealed class GeigerOptions : SourceOptions
+{
+    public GeigerOptions() => Interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>GPIO character device, as /dev/gpiochip0.</summary>
+    public string? Chip { get; set; }
+
+    /// <summary>Line offset on the chip.</summary>
+    [Within("0", "1023")]
+    public int? Line { get; set; }
+
+    /// <summary>Instead of Chip and Line: a file or FIFO of 48-byte gpio_v2_line_event records.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>Type of the tube, for people.</summary>
+    public string Tube { get; set; } = "";
+
+    /// <summary>µSv/h per count per minute. No agreed value exists for any tube (facts 2.2), so there is no default: without it no dose rate is told.</summary>
+    [Within("0.000001", "10")]
+    public double? Factor { get; set; }
+
+    /// <summary>Time over which cpm and dose rate are averaged.</summary>
+    [Within("00:00:01", "01:00:00")]
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+
+    protected override IEnumerable<string> OwnErrors()
+    {
+        if (Path is null == Chip is null) yield return "Chip or Path: write exactly one of them";
+        if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1)) yield return $"Interval {Interval} is out of range for pulses: choose 00:00:00.1 to 01:00:00";
+        if (Chip is null != Line is null) yield return "Line belongs to Chip: write both or neither";
+    }
+}

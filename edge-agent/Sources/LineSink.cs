@@ -1,0 +1,45 @@
+using System.Buffers;
+using Telemetry.Contracts;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>Takes the lines of one read; a line begun and not ended is not kept.</summary>
+internal sealed class LineSink(SampleClock clock)
+{
+    private readonly ArrayBufferWriter<byte> buffer = new(512);
+    private LineWriter? writer;
+    private bool open;
+    private int whole;
+
+    /// <summary>Whole lines, each ended by a newline.</summary>
+    public ReadOnlySpan<byte> Lines => buffer.WrittenSpan[..whole];
+
+    public int Count { get; private set; }
+
+    /// <summary>Stamp of the last line, ms.</summary>
+    public long LastStamp { get; private set; }
+
+    public LineWriter Begin(Measurement measurement)
+    {
+        writer ??= new LineWriter(buffer);
+        open = true;
+        return writer.Begin(measurement.Name);
+    }
+
+    /// <summary>Ends the line with the present time: call it when the value was measured.</summary>
+    public void End()
+    {
+        LastStamp = clock.Stamp();
+        writer!.End(LastStamp);
+        open = false;
+        whole = buffer.WrittenCount;
+        Count++;
+    }
+
+    public void Clear()
+    {
+        if (open) writer = null;
+        (open, whole, Count) = (false, 0, 0);
+        buffer.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,32 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>What every source has; a kind adds its own.</summary>
+internal abstract class SourceOptions
+{
+    /// <summary>One of the kinds that <c>edge-agent sources</c> lists.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>Unique on this device; the tag under which its values are stored. Spelt as a <see cref="WireName"/>.</summary>
+    [Required("\"sensor-1\"")]
+    public string Name { get; set; } = "";
+
+    /// <summary>Time from read to read.</summary>
+    [Within("00:00:00.01", "1.00:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A read that takes longer is given up and counted.</summary>
+    [Within("00:00:00.1", "00:05:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Every error in the options, each beginning with the option's name.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (Name.Length > 0 && !WireName.IsValid(Name))
+            yield return $"Name '{Name}' cannot be a name: 1 to 63 characters of a-z, 0-9 and '-', not beginning with '-'";
+        foreach (var error in OwnErrors()) yield return error;
+    }
+
+    protected virtual IEnumerable<string> OwnErrors() => [];
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Telemetry.Contracts;
+
+namespace Telemetry.EdgeAgent;
+
+/// <summary>Writes the device's status: birth and heartbeat, farewell, last will. May be called from any thread.</summary>
+internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, Func<ClockQuality> clock, string hardware, TimeProvider time)
+{
+    private static readonly string Software =
+        $"edge-agent {typeof(StatusBoard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+
+    private readonly string bootText = boot.ToString("x8", CultureInfo.InvariantCulture);
+
+    public byte[] Online(long connection) => Bytes(
+        new DeviceStatus(DeviceState.Online, bootText, connection, Now, null, Software, hardware, clock(), journal.Status(), Sources()));
+
+    public byte[] Stopped(long connection) => Bytes(
+        new DeviceStatus(DeviceState.Offline, bootText, connection, Now, "stopped", Software, hardware, clock(), journal.Status(), Sources()));
+
+    public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, Now, "connection lost"));
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private List<SourceStatus> Sources()
+    {
+        var all = slots.Select(slot => slot.Status).ToList();
+        // The contract has no other place for it, and it belongs beside what else fails on this device.
+        if (journal.Trouble is { } trouble) all.Add(new SourceStatus("journal", "journal", SourceState.Failed, trouble, null));
+        return all;
+    }
+
+    private static byte[] Bytes(DeviceStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.DeviceStatus);
+}
