@@ -15,12 +15,23 @@ public static class CollectorCommands
             KeysCommand.Build(time),
         };
 
-    public static Option<string> Config() => new("--config")
+    /// <summary>Names the configuration when <c>--config</c> is not given: the wrappers of a running stack set it.</summary>
+    private const string ConfigVariable = "TELEMETRY_CONFIG";
+
+    public static Option<string> Config()
     {
-        Description = "The configuration file (JSON); environment variables TELEMETRY_Section__Name go over it",
-        HelpName = "FILE",
-        Required = true,
-    };
+        var config = new Option<string>("--config")
+        {
+            Description = $"The configuration file (JSON), required unless {ConfigVariable} names it; variables TELEMETRY_Section__Name go over it",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(ConfigVariable) ?? "",
+        };
+        config.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is null or "") result.AddError($"which configuration? give --config FILE, or set {ConfigVariable}");
+        });
+        return config;
+    }
 
     /// <summary>Runs a command; a refusal becomes its message and exit code 2, never a stack trace.</summary>
     public static async Task<int> GuardAsync(ParseResult parse, Func<Task<int>> command)
