@@ -14,11 +14,13 @@ export function fitBox(texts, size) {
   const candidates = texts.map(tidy).filter(text => text !== '');
   return {
     element,
+    /** @returns {string} the text that is shown */
     layout() {
       for (const text of candidates) {
         span.textContent = text;
-        if (shrink(element, span, size)) return;
+        if (shrink(element, span, size)) return text;
       }
+      return candidates.at(-1) ?? '';
     },
   };
 }
