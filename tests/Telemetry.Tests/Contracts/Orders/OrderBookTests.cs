@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Telemetry.Contracts;
-using static Telemetry.Tests.SigningDesk;
+using static Telemetry.Tests.Contracts.SigningDesk;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class OrderBookTests
 {
