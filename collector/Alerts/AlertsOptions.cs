@@ -9,8 +9,8 @@ public sealed class AlertsOptions
     /// <summary>Whose orders these are; devices know it from the key ring.</summary>
     public string Issuer { get; set; } = "city";
 
-    /// <summary>The people of the disaster desk, one city-order key each. An actual order of level 3 or more needs two.
-    /// Empty where the persons' keys are elsewhere: this machine then signs what it relays, and drills.</summary>
+    /// <summary>People of the disaster desk whose keys are kept here, one each; an actual order of level 3 or more needs two.
+    /// Empty where each person carries their own key.</summary>
     public IReadOnlyList<string> Persons { get; set; } = [];
 
     public IEnumerable<string> Errors()
