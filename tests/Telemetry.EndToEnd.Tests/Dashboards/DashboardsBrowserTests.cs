@@ -129,12 +129,13 @@ public sealed class DashboardsBrowserTests(DashboardsStage stage)
     {
         await using var tab = await stage.Open("/wifi?lang=ja");
         var names = new List<string>();
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 60; i++)
         {
             await tab.Page.Keyboard.PressAsync("Tab");
+            if (await tab.Page.EvaluateAsync<bool>("() => document.activeElement === document.body")) break;
             names.Add(await tab.Page.EvaluateAsync<string>("() => (document.activeElement.textContent || document.activeElement.id).trim()"));
             var outline = await tab.Page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineStyle");
-            Assert.True(outline != "none" || names[^1].Length == 0, $"'{names[^1]}' has the focus and does not show it");
+            Assert.True(outline != "none", $"'{names[^1]}' has the focus and does not show it");
         }
         Assert.Equal("本文へ移動", names[0]);
         foreach (var name in new[] { "概況", "環境", "English", "暗い表示", "場所", "7 日", "date", "表示", "数値の表" }) Assert.Contains(name, names);
