@@ -13,6 +13,8 @@ internal sealed partial class LinkSupervisor(
     private volatile NativeLink? link;
     private volatile LinkState state = new(LinkKind.Stopped, "not started", time.GetUtcNow());
     private volatile TaskCompletionSource<bool> up = NewSignal();
+    private NetworkThread? thread;
+    private Task busyUntil = Task.CompletedTask;
     private string? lastReason;
     private long counter;
 
@@ -55,6 +57,7 @@ internal sealed partial class LinkSupervisor(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            link?.Abandon();
             return (new LinkEnd($"failed on our side: {fault.Message}", SessionPossible: true, fault), TimeSpan.Zero);
         }
     }
@@ -64,7 +67,8 @@ internal sealed partial class LinkSupervisor(
         Enter(LinkKind.Connecting, $"connecting to {options.Endpoint}");
         var attempt = new NativeLink(options, session, inbound, counters);
         link = attempt;
-        attempt.Begin(number);
+        FreeThread().Run(() => attempt.Run(number));
+        busyUntil = attempt.Ended;
         if (await OpenAsync(attempt, stop) is { } failure)
         {
             counters.Add(LinkCount.FailedAttempts);
@@ -93,6 +97,7 @@ internal sealed partial class LinkSupervisor(
 
     private async Task<LinkEnd> HoldAsync(BrokerConnection owner, NativeLink held, long number, CancellationToken stop)
     {
+        counters.Add(LinkCount.Connects);
         Volatile.Write(ref counter, number);
         EnterConnected(held);
         Log.Connected(logger, state.Reason, number);
@@ -135,8 +140,17 @@ internal sealed partial class LinkSupervisor(
         await Task.Delay(pause, time, stop);
     }
 
+    /// <summary>The network thread, or a new one where a name query or a message handler does not let go of it.</summary>
+    private NetworkThread FreeThread()
+    {
+        if (thread is not null && busyUntil.IsCompleted) return thread;
+        thread?.Retire();
+        return thread = new NetworkThread("mqtt " + options.ClientId);
+    }
+
     private async Task CloseAsync()
     {
+        thread?.Retire();
         var last = link;
         link = null;
         Enter(LinkKind.Stopped, "stopped by this process");
@@ -151,7 +165,10 @@ internal sealed partial class LinkSupervisor(
             Log.NotFlushed(logger);
         }
 
-        last.Disconnect();
+        if (last.Ready.IsCompleted)
+            last.Disconnect();
+        else
+            last.Abandon();
         try
         {
             await last.Ended.WaitAsync(GoodbyeTime, time);

@@ -9,9 +9,9 @@ namespace Telemetry.BrokerLink;
 internal sealed record LinkEnd(string Reason, bool SessionPossible, Exception? Cause = null);
 
 /// <summary>
-/// One native handle, one connection, one thread: never used for a second connection, so nothing the library queued can
-/// leave later, the will is always fresh, and a thread that dies is a connection that ended, with the library's code as the
-/// reason. The thread is ours and runs <c>mosquitto_loop</c> on a handle marked as threaded: the library then writes packets
+/// One native handle, one connection: never used for a second one, so nothing the library queued can leave later, the will
+/// is always fresh, and a network loop that gives up is a connection that ended, with the library's code as the reason.
+/// The thread is ours and runs <c>mosquitto_loop</c> on a handle marked as threaded: the library then writes packets
 /// only from that thread, which is what makes a PUBACK leave after the message callback has returned.
 /// </summary>
 internal sealed class NativeLink(BrokerOptions options, BrokerSession session, InboundGate inbound, BrokerLinkCounters counters)
@@ -46,8 +46,32 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         get { lock (gate) return subscriptions.Refused; }
     }
 
-    public void Begin(long counter) =>
-        new Thread(() => Run(counter)) { IsBackground = true, Name = "mqtt " + options.ClientId }.Start();
+    /// <summary>The whole life of the connection, on the calling thread.</summary>
+    /// <param name="counter">What the will is made for.</param>
+    public void Run(long counter)
+    {
+        var self = GCHandle.Alloc(this);
+        LinkEnd end;
+        try
+        {
+            end = Connect(counter, GCHandle.ToIntPtr(self)) ?? Loop();
+        }
+        catch (Exception cause)
+        {
+            end = new LinkEnd(cause.Message, SessionPossible: false, cause);
+        }
+
+        lock (gate)
+        {
+            if (handle != 0) NativeMosquitto.Destroy(handle);
+            handle = 0;
+            outstanding.GiveUp();
+        }
+
+        self.Free();
+        ready.TrySetResult(false);
+        ended.SetResult(end);
+    }
 
     /// <summary>Stops caring: the thread ends within a second, or when a handler or a name query lets go of it.</summary>
     public void Abandon()
@@ -97,9 +121,8 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
             refusal = code;
             accepted = code == 0;
             if (!accepted) return;
-            counters.Add(LinkCount.Connects);
             subscriptions.Start(handle, session.Subscriptions);
-            if (subscriptions.AllAnswered) ready.TrySetResult(true);
+            StandIfComplete();
         }
     }
 
@@ -108,7 +131,7 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         lock (gate)
         {
             subscriptions.Answer(messageId, granted);
-            if (subscriptions.AllAnswered) ready.TrySetResult(true);
+            StandIfComplete();
         }
     }
 
@@ -152,29 +175,11 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         }
     }
 
-    private void Run(long counter)
+    private void StandIfComplete()
     {
-        var self = GCHandle.Alloc(this);
-        LinkEnd end;
-        try
-        {
-            end = Connect(counter, GCHandle.ToIntPtr(self)) ?? Loop();
-        }
-        catch (Exception cause)
-        {
-            end = new LinkEnd(cause.Message, SessionPossible: false, cause);
-        }
-
-        lock (gate)
-        {
-            if (handle != 0) NativeMosquitto.Destroy(handle);
-            handle = 0;
-            outstanding.GiveUp();
-        }
-
-        self.Free();
-        ready.TrySetResult(false);
-        ended.SetResult(end);
+        if (!subscriptions.AllAnswered || !ready.TrySetResult(true)) return;
+        NativeCallbacks.DetachLog(handle);
+        Detail = null;
     }
 
     private LinkEnd? Connect(long counter, nint userData)

@@ -7,6 +7,7 @@ namespace Telemetry.EdgeAgent;
 internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
 {
     private const int SetFlags = 4;
+    private const int LockExclusive = 2, LockWithoutWaiting = 4;
 
     public Descriptor(int fd)
         : base(ownsHandle: true) => SetHandle(fd);
@@ -20,6 +21,9 @@ internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
         errno = opened < 0 ? Marshal.GetLastPInvokeError() : 0;
         return opened < 0 ? null : new Descriptor(opened);
     }
+
+    /// <summary>False when another process has it; the lock goes with the descriptor.</summary>
+    public bool TryLock() => Libc.Flock(Number, LockExclusive | LockWithoutWaiting) == 0;
 
     public void SetNonBlocking() => _ = Libc.Fcntl(Number, SetFlags, Libc.NonBlocking);
 

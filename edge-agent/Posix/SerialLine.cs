@@ -11,7 +11,6 @@ internal sealed unsafe class SerialLine : IDisposable
     private const int TermiosRoom = 256;
     private const uint Baud9600 = 13;
     private const int Now = 0, InputQueue = 0;
-    private const int LockExclusive = 2, LockWithoutWaiting = 4;
     private const nuint Exclusive = 0x540C;
 
     // struct termios of Linux: c_iflag, c_oflag, c_cflag, c_lflag (32 bits each), c_line, c_cc[].
@@ -32,7 +31,7 @@ internal sealed unsafe class SerialLine : IDisposable
             failure = OpenFailure(path, errno);
             return null;
         }
-        if (Libc.Flock(descriptor.Number, LockExclusive | LockWithoutWaiting) != 0)
+        if (!descriptor.TryLock())
             failure = Busy(path);
         else if (Libc.Ioctl(descriptor.Number, Exclusive, null) != 0 || !SetRaw(descriptor.Number))
             failure = SourceReading.Failed("not-a-tty", $"{path} is no serial line ({Libc.Message(Marshal.GetLastPInvokeError())}): correct Device");

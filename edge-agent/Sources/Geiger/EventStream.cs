@@ -20,7 +20,11 @@ internal sealed class EventStream(Descriptor descriptor, bool isLine) : IDisposa
 
         var opened = Descriptor.TryOpen(path, Libc.ReadOnly, out var errno);
         failure = opened is null ? OpenFailure(path, errno, "let the agent's user read it") : default;
-        return opened is null ? null : new EventStream(opened, isLine: false);
+        if (opened is null || opened.TryLock()) return opened is null ? null : new EventStream(opened, isLine: false);
+        // Two readers of a pipe would each get half of the pulses.
+        opened.Dispose();
+        failure = SourceReading.Failed("busy", $"{path} is being read by another agent: stop it (fuser {path} names it)");
+        return null;
     }
 
     public static SourceReading OpenFailure(string path, int errno, string cureOfDenied) => errno switch

@@ -1,4 +1,4 @@
-using Telemetry.BrokerLink;
+using System.Security.Cryptography;
 using Telemetry.EndToEnd.Tests.Support;
 
 namespace Telemetry.EndToEnd.Tests.BrokerLink;
@@ -104,12 +104,12 @@ public sealed class TlsTests : IDisposable
     public async Task A_key_with_a_pass_phrase_is_an_error_and_is_tried_again()
     {
         await using var broker = await StartAsync();
-        var (certificate, _) = city.Issue("ap-1");
+        var (certificate, openKey) = city.Issue("ap-1");
         using var files = new TemporaryDirectory();
-        using var rsa = System.Security.Cryptography.RSA.Create(2048);
-        var key = files.Write("locked.key", rsa.ExportEncryptedPkcs8PrivateKeyPem(
-            "secret",
-            new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000)));
+        using var pair = ECDsa.Create();
+        pair.ImportFromPem(File.ReadAllText(openKey));
+        var key = files.Write("locked.key", pair.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         await using var link = new LinkUnderTest(broker.TlsUrl, "ap-1", configure: options =>
         {
             options.CaFile = city.AuthorityFile;
