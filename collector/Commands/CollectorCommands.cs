@@ -15,23 +15,19 @@ public static class CollectorCommands
             KeysCommand.Build(time),
         };
 
-    /// <summary>Names the configuration when <c>--config</c> is not given: the wrappers of a running stack set it.</summary>
     private const string ConfigVariable = "TELEMETRY_CONFIG";
 
-    public static Option<string> Config()
+    public static Option<string> Config() => new("--config", "-c")
     {
-        var config = new Option<string>("--config")
-        {
-            Description = $"The configuration file (JSON), required unless {ConfigVariable} names it; variables TELEMETRY_Section__Name go over it",
-            HelpName = "FILE",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(ConfigVariable) ?? "",
-        };
-        config.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is null or "") result.AddError($"which configuration? give --config FILE, or set {ConfigVariable}");
-        });
-        return config;
-    }
+        Description = $"The configuration file (JSON), or the variable {ConfigVariable}; variables TELEMETRY_Section__Name go over it",
+        HelpName = "FILE",
+    };
+
+    /// <exception cref="StartRefusedException">No configuration is named, or it cannot be used.</exception>
+    public static CollectorOptions Read(ParseResult parse, Option<string> config) =>
+        (parse.GetValue(config) ?? Environment.GetEnvironmentVariable(ConfigVariable)) is { Length: > 0 } path
+            ? OptionsReader.Read(path)
+            : throw new StartRefusedException($"no configuration is named: add --config FILE, or set {ConfigVariable}");
 
     /// <summary>Runs a command; a refusal becomes its message and exit code 2, never a stack trace.</summary>
     public static async Task<int> GuardAsync(ParseResult parse, Func<Task<int>> command)
