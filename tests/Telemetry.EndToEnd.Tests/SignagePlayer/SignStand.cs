@@ -67,5 +67,6 @@ public sealed class SignStand : IAsyncDisposable
         await Desk.DisposeAsync();
         await Collector.DisposeAsync();
         await Broker.DisposeAsync();
+        Assert.DoesNotContain(Player.Log.Split('\n'), line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal));
     }
 }
