@@ -14,6 +14,12 @@ public sealed class BrokerConnection : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Task? running;
 
+    /// <summary>Checks the options and loads the library; nothing moves before <see cref="Start"/>.</summary>
+    /// <param name="options">Not to be changed afterwards.</param>
+    /// <param name="session">What is replayed at every connect.</param>
+    /// <param name="time">Clock of pauses and time limits.</param>
+    /// <param name="random">Jitter; used by one thread at a time, so not to be shared.</param>
+    /// <param name="logger">Links up and down, dropped messages, handler faults.</param>
     /// <exception cref="ArgumentException">The options are not valid; the message lists every error.</exception>
     /// <exception cref="InvalidOperationException">libmosquitto is not installed.</exception>
     public BrokerConnection(BrokerOptions options, BrokerSession session, TimeProvider time, Random random, ILogger logger)

@@ -13,7 +13,7 @@ public sealed class BrokerSession
     public required MessageHandler OnMessage { get; init; }
 
     /// <summary>The will for the connection about to be made, given its counter (see
-    /// <see cref="BrokerConnection.ConnectionCount"/>), so that a death only ends its own session. Null: no will.</summary>
+    /// <see cref="BrokerConnection.ConnectionCount"/>), so that a death only ends its own session. Called on the network thread. Null: no will.</summary>
     public Func<long, LastWill>? Will { get; init; }
 
     /// <summary>

@@ -13,6 +13,8 @@ internal sealed partial class LinkSupervisor(
     private volatile NativeLink? link;
     private volatile LinkState state = new(LinkKind.Stopped, "not started", time.GetUtcNow());
     private volatile TaskCompletionSource<bool> up = NewSignal();
+    private NetworkThread? thread;
+    private Task busyUntil = Task.CompletedTask;
     private string? lastReason;
     private long counter;
 
@@ -35,7 +37,7 @@ internal sealed partial class LinkSupervisor(
         {
             while (true)
             {
-                var (end, connectedFor) = await AttemptAsync(owner, number, stop);
+                var (end, connectedFor) = await SurviveAsync(owner, number, stop);
                 if (end.SessionPossible) number++;
                 failures = backoff.Failures(failures, connectedFor);
                 await PauseAsync(end, backoff.Delay(failures, random), stop);
@@ -47,12 +49,26 @@ internal sealed partial class LinkSupervisor(
         }
     }
 
+    private async Task<(LinkEnd End, TimeSpan ConnectedFor)> SurviveAsync(BrokerConnection owner, long number, CancellationToken stop)
+    {
+        try
+        {
+            return await AttemptAsync(owner, number, stop);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            link?.Abandon();
+            return (new LinkEnd($"failed on our side: {fault.Message}", SessionPossible: true, fault), TimeSpan.Zero);
+        }
+    }
+
     private async Task<(LinkEnd End, TimeSpan ConnectedFor)> AttemptAsync(BrokerConnection owner, long number, CancellationToken stop)
     {
         Enter(LinkKind.Connecting, $"connecting to {options.Endpoint}");
         var attempt = new NativeLink(options, session, inbound, counters);
         link = attempt;
-        attempt.Begin(number);
+        FreeThread().Run(() => attempt.Run(number));
+        busyUntil = attempt.Ended;
         if (await OpenAsync(attempt, stop) is { } failure)
         {
             counters.Add(LinkCount.FailedAttempts);
@@ -81,6 +97,7 @@ internal sealed partial class LinkSupervisor(
 
     private async Task<LinkEnd> HoldAsync(BrokerConnection owner, NativeLink held, long number, CancellationToken stop)
     {
+        counters.Add(LinkCount.Connects);
         Volatile.Write(ref counter, number);
         EnterConnected(held);
         Log.Connected(logger, state.Reason, number);
@@ -96,14 +113,16 @@ internal sealed partial class LinkSupervisor(
 
     private async Task<LinkEnd> EndAsync(NativeLink held, CancellationToken stop)
     {
+        var refused = held.RefusedFilters;
         while (true)
         {
             try
             {
-                return await held.Ended.WaitAsync(held.RefusedFilters.Count == 0 ? Timeout.InfiniteTimeSpan : options.BackoffMax, time, stop);
+                return await held.Ended.WaitAsync(refused.Count == 0 ? Timeout.InfiniteTimeSpan : options.BackoffMax, time, stop);
             }
             catch (TimeoutException)
             {
+                refused = held.RefusedFilters;
                 EnterConnected(held);
                 held.RetryRefused();
             }
@@ -121,8 +140,17 @@ internal sealed partial class LinkSupervisor(
         await Task.Delay(pause, time, stop);
     }
 
+    /// <summary>The network thread, or a new one where a name query or a message handler does not let go of it.</summary>
+    private NetworkThread FreeThread()
+    {
+        if (thread is not null && busyUntil.IsCompleted) return thread;
+        thread?.Retire();
+        return thread = new NetworkThread("mqtt " + options.ClientId);
+    }
+
     private async Task CloseAsync()
     {
+        thread?.Retire();
         var last = link;
         link = null;
         Enter(LinkKind.Stopped, "stopped by this process");
@@ -137,7 +165,10 @@ internal sealed partial class LinkSupervisor(
             Log.NotFlushed(logger);
         }
 
-        last.Disconnect();
+        if (last.Ready.IsCompleted)
+            last.Disconnect();
+        else
+            last.Abandon();
         try
         {
             await last.Ended.WaitAsync(GoodbyeTime, time);

@@ -22,6 +22,9 @@ internal static unsafe class NativeCallbacks
         NativeMosquitto.OnLog(handle, &Logged);
     }
 
+    /// <summary>The library formats a line for every packet while someone listens.</summary>
+    public static void DetachLog(nint handle) => NativeMosquitto.OnLog(handle, null);
+
     /// <summary>Answers OpenSSL's question for a key's pass phrase with none; otherwise it would ask on the terminal and hang.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int NoPassPhrase(byte* buffer, int size, int writing, nint userData) => 0;

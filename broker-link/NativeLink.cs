@@ -9,14 +9,15 @@ namespace Telemetry.BrokerLink;
 internal sealed record LinkEnd(string Reason, bool SessionPossible, Exception? Cause = null);
 
 /// <summary>
-/// One native handle, one connection, one thread: never used for a second connection, so nothing the library queued can
-/// leave later, the will is always fresh, and a thread that dies is a connection that ended, with the library's code as the
-/// reason. The thread is ours and runs <c>mosquitto_loop</c> on a handle marked as threaded: the library then writes packets
+/// One native handle, one connection: never used for a second one, so nothing the library queued can leave later, the will
+/// is always fresh, and a network loop that gives up is a connection that ended, with the library's code as the reason.
+/// The thread is ours and runs <c>mosquitto_loop</c> on a handle marked as threaded: the library then writes packets
 /// only from that thread, which is what makes a PUBACK leave after the message callback has returned.
 /// </summary>
 internal sealed class NativeLink(BrokerOptions options, BrokerSession session, InboundGate inbound, BrokerLinkCounters counters)
 {
     private const int LoopMilliseconds = 1000;
+    private const int ConnectionRefusedErrno = 111;
     private readonly Lock gate = new();
     private readonly Outstanding outstanding = new(options.MaxOutstanding);
     private readonly LinkSubscriptions subscriptions = new(counters);
@@ -45,8 +46,32 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         get { lock (gate) return subscriptions.Refused; }
     }
 
-    public void Begin(long counter) =>
-        new Thread(() => Run(counter)) { IsBackground = true, Name = "mqtt " + options.ClientId }.Start();
+    /// <summary>The whole life of the connection, on the calling thread.</summary>
+    /// <param name="counter">What the will is made for.</param>
+    public void Run(long counter)
+    {
+        var self = GCHandle.Alloc(this);
+        LinkEnd end;
+        try
+        {
+            end = Connect(counter, GCHandle.ToIntPtr(self)) ?? Loop();
+        }
+        catch (Exception cause)
+        {
+            end = new LinkEnd(cause.Message, SessionPossible: false, cause);
+        }
+
+        lock (gate)
+        {
+            if (handle != 0) NativeMosquitto.Destroy(handle);
+            handle = 0;
+            outstanding.GiveUp();
+        }
+
+        self.Free();
+        ready.TrySetResult(false);
+        ended.SetResult(end);
+    }
 
     /// <summary>Stops caring: the thread ends within a second, or when a handler or a name query lets go of it.</summary>
     public void Abandon()
@@ -96,9 +121,8 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
             refusal = code;
             accepted = code == 0;
             if (!accepted) return;
-            counters.Add(LinkCount.Connects);
             subscriptions.Start(handle, session.Subscriptions);
-            if (subscriptions.AllAnswered) ready.TrySetResult(true);
+            StandIfComplete();
         }
     }
 
@@ -107,7 +131,7 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         lock (gate)
         {
             subscriptions.Answer(messageId, granted);
-            if (subscriptions.AllAnswered) ready.TrySetResult(true);
+            StandIfComplete();
         }
     }
 
@@ -134,7 +158,8 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
     {
         messageId = 0;
         if (!Usable) return PublishOutcome.NotConnected;
-        if (outstanding.IsFull) return PublishOutcome.Refused;
+        // A zero would end the C string: the message would go to another topic.
+        if (outstanding.IsFull || topic.Contains('\0')) return PublishOutcome.Refused;
         switch (NativeMosquitto.Publish(handle, out messageId, topic, payload.Length, payload, qos, retain))
         {
             case MosquittoError.Success:
@@ -150,29 +175,11 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         }
     }
 
-    private void Run(long counter)
+    private void StandIfComplete()
     {
-        var self = GCHandle.Alloc(this);
-        LinkEnd end;
-        try
-        {
-            end = Connect(counter, GCHandle.ToIntPtr(self)) ?? Loop();
-        }
-        catch (Exception cause)
-        {
-            end = new LinkEnd(cause.Message, SessionPossible: false, cause);
-        }
-
-        lock (gate)
-        {
-            if (handle != 0) NativeMosquitto.Destroy(handle);
-            handle = 0;
-            outstanding.GiveUp();
-        }
-
-        self.Free();
-        ready.TrySetResult(false);
-        ended.SetResult(end);
+        if (!subscriptions.AllAnswered || !ready.TrySetResult(true)) return;
+        NativeCallbacks.DetachLog(handle);
+        Detail = null;
     }
 
     private LinkEnd? Connect(long counter, nint userData)
@@ -192,7 +199,8 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
         var errno = Marshal.GetLastPInvokeError();
         if (fault is not null) return new LinkEnd($"failed on our side: {fault.Message}", SessionPossible: true, fault);
         if (refusal != 0) return new LinkEnd(LinkReasons.Connack(refusal, options), SessionPossible: false);
-        return new LinkEnd(
-            LinkReasons.Ended(lost == MosquittoError.Success ? error : lost, errno, accepted, options, Detail), SessionPossible: true);
+        if (lost != MosquittoError.Success) error = lost;
+        var nobodyListens = !accepted && error == MosquittoError.Errno && errno == ConnectionRefusedErrno;
+        return new LinkEnd(LinkReasons.Ended(error, errno, accepted, options, Detail), SessionPossible: !nobodyListens);
     }
 }

@@ -22,7 +22,7 @@ public sealed class Topics
 {
     public const string DefaultPrefix = "city";
 
-    // What stands before and after the id; rows with an empty first part after the prefix do not exist, so order does not matter.
+    // What stands before and after the id. An id holds no slash, so no topic fits two rows.
     private static readonly (TopicKind Kind, string Before, string After, bool HasId)[] Shapes =
     [
         (TopicKind.Telemetry, "tele/", "", true),
@@ -47,7 +47,7 @@ public sealed class Topics
     /// <exception cref="FormatException">The prefix holds a wildcard or another character that brokers treat specially.</exception>
     public Topics(string prefix = DefaultPrefix)
     {
-        if (prefix.Length is 0 or > 100 || prefix[0] == '/' || prefix[^1] == '/'
+        if (prefix.Length is 0 or > 100 || prefix[0] == '/' || prefix[^1] == '/' || prefix.Contains("//", StringComparison.Ordinal)
             || !prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/'))
             throw new FormatException($"'{prefix}' is not a topic prefix: use letters, digits, '-', '_' and '/' between levels, like city");
         Prefix = prefix;

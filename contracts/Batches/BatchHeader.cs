@@ -61,7 +61,7 @@ public readonly record struct BatchHeader(uint Boot, long Seq, long Sent, ClockQ
             }
             else if (word.StartsWith("sent="u8))
             {
-                if (sent is not null || !TryParseWhole(word[5..], out var value)) return false;
+                if (sent is not null || !TryParseWhole(word[5..], out var value) || !WireTime.IsValid(value)) return false;
                 sent = value;
             }
             else if (word.StartsWith("clock="u8))

@@ -11,7 +11,7 @@ namespace Telemetry.Contracts;
 /// field       = key "=" ( float | int "i" | uint "u" | bool | DQUOTE text DQUOTE )
 /// </code>
 /// A backslash escapes comma and space in a measurement, comma, equals and space in tag keys, tag values and field keys,
-/// and quote and backslash in text; before anything else it stands for itself.
+/// and quote and backslash in text; before anything else it stands for itself. Tags hold no control character: no store could write them again.
 /// https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/ ; facts/mqtt-edge-collector.md 6e.
 /// </summary>
 public static class LineParser
@@ -83,7 +83,7 @@ public static class LineParser
             if (equals == line.Length || line[equals] != (byte)'=' || equals == start) return LineError.BadTag;
             var end = FindUnescapedOfThree(line, equals + 1);
             if (end == line.Length) return LineError.NoFields;
-            if (line[end] == (byte)'=' || end == equals + 1 || line[end - 1] == (byte)'\\') return LineError.BadTag;
+            if (line[end] == (byte)'=' || end == equals + 1 || line[start..end].ContainsAnyInRange((byte)0, (byte)0x1f)) return LineError.BadTag;
             foreach (var known in keys[..count])
                 if (line[known].SequenceEqual(line[start..equals])) return LineError.DuplicateTag;
             keys[count++] = start..equals;

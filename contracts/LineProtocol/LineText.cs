@@ -11,7 +11,7 @@ public static class LineText
     private static readonly SearchValues<char> InText = SearchValues.Create("\"\\");
 
     /// <summary>For tag keys, tag values and field keys.</summary>
-    /// <exception cref="FormatException">The text cannot be written: empty, a line break, or a backslash at its end (it would escape the next delimiter).</exception>
+    /// <exception cref="FormatException">The text cannot be written: empty, a control character, or a backslash at its end (it would escape the next delimiter).</exception>
     public static string EscapeName(string name) => Escape(name, InNames);
 
     /// <inheritdoc cref="EscapeName"/>
@@ -27,7 +27,10 @@ public static class LineText
         return text.AsSpan().ContainsAny(InText) ? text.Replace("\\", "\\\\").Replace("\"", "\\\"") : text;
     }
 
-    /// <summary>Decodes a name (measurement, tag key, tag value or field key).</summary>
+    /// <summary>Decodes a measurement, in which an equals sign is never escaped.</summary>
+    public static string UnescapeMeasurement(ReadOnlySpan<byte> escaped) => Unescape(escaped, ", "u8);
+
+    /// <summary>Decodes a tag key, tag value or field key.</summary>
     public static string UnescapeName(ReadOnlySpan<byte> escaped) => Unescape(escaped, ", ="u8);
 
     /// <summary>Decodes the inside of a quoted text field.</summary>
@@ -36,7 +39,7 @@ public static class LineText
     private static string Escape(string name, SearchValues<char> special)
     {
         if (name.Length == 0) throw new FormatException("a name in line protocol cannot be empty");
-        if (name.AsSpan().ContainsAny('\n', '\r')) throw new FormatException("a name in line protocol cannot hold a line break");
+        if (name.AsSpan().ContainsAnyInRange('\0', '\u001f')) throw new FormatException("a name in line protocol cannot hold a line break or another control character");
         if (name.EndsWith('\\')) throw new FormatException($"a name in line protocol cannot end in a backslash: '{name}'");
         if (!name.AsSpan().ContainsAny(special)) return name;
         var text = new StringBuilder(name.Length + 4);

@@ -43,7 +43,7 @@ public readonly ref struct LineView
     public TagEnumerator GetTags() => new(Tags);
 }
 
-/// <summary>Walks <c>key=value,key=value</c>; keys and values stay escaped.</summary>
+/// <summary>Walks <c>key=value,key=value</c>; keys and values stay escaped. Ends at the first part that is not of this shape.</summary>
 public ref struct TagEnumerator(ReadOnlySpan<byte> tags)
 {
     private ReadOnlySpan<byte> rest = tags;
@@ -55,6 +55,7 @@ public ref struct TagEnumerator(ReadOnlySpan<byte> tags)
     {
         if (rest.IsEmpty) return false;
         var equals = LineParser.FindUnescaped(rest, 0, (byte)'=', (byte)'=');
+        if (equals == rest.Length) return false;
         var comma = LineParser.FindUnescaped(rest, equals + 1, (byte)',', (byte)',');
         Key = rest[..equals];
         Value = rest[(equals + 1)..comma];

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Telemetry.Contracts;
@@ -32,7 +34,7 @@ public sealed record JwsEnvelope(byte[] Payload, IReadOnlyList<JwsSignature> Sig
     public static byte[] Sign(ReadOnlySpan<byte> payload, string type, params IReadOnlyList<SigningKey> keys)
     {
         var payloadText = Base64Url.EncodeToString(payload);
-        var buffer = new ArrayBufferWriter<byte>(payload.Length * 2);
+        var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteString("payload", payloadText);
@@ -71,7 +73,7 @@ public sealed record JwsEnvelope(byte[] Payload, IReadOnlyList<JwsSignature> Sig
     {
         if (!HasExactly(json, "payload", "signatures")) return null;
         if (json.GetProperty("payload").GetString() is not { } payloadText) return null;
-        var payload = Base64Url.DecodeFromChars(payloadText);
+        var payload = StrictBase64Url.Decode(payloadText);
         var array = json.GetProperty("signatures");
         if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() is 0 or > MaxSignatures) return null;
 
@@ -80,8 +82,8 @@ public sealed record JwsEnvelope(byte[] Payload, IReadOnlyList<JwsSignature> Sig
         {
             if (!HasExactly(item, "protected", "signature")) return null;
             if (item.GetProperty("protected").GetString() is not { } header || item.GetProperty("signature").GetString() is not { } text) return null;
-            if (TryReadHeader(Base64Url.DecodeFromChars(header), type) is not { } kid) return null;
-            var signature = Base64Url.DecodeFromChars(text);
+            if (TryReadHeader(StrictBase64Url.Decode(header), type) is not { } kid) return null;
+            var signature = StrictBase64Url.Decode(text);
             if (signature.Length != SignatureBytes) return null;
             signatures.Add(new JwsSignature(kid, SigningInput(header, payloadText), signature));
         }
@@ -107,8 +109,9 @@ public sealed record JwsEnvelope(byte[] Payload, IReadOnlyList<JwsSignature> Sig
 
     private static byte[] Header(string type, string kid)
     {
+        // The default encoder would write the '+' of the type as \u002B.
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("alg", "ES256");
         json.WriteString("typ", type);
@@ -118,5 +121,5 @@ public sealed record JwsEnvelope(byte[] Payload, IReadOnlyList<JwsSignature> Sig
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static byte[] SigningInput(string header, string payload) => System.Text.Encoding.ASCII.GetBytes($"{header}.{payload}");
+    private static byte[] SigningInput(string header, string payload) => Encoding.ASCII.GetBytes($"{header}.{payload}");
 }

@@ -48,7 +48,8 @@ public sealed record KeyRing(int V, string Iss, long Epoch, long Issued, IReadOn
         try
         {
             var ring = JsonSerializer.Deserialize(jws.Payload, KeyRingJson.Default.KeyRing);
-            return ring is { V: Version, Epoch: > 0, Keys.Count: <= MaxKeys } && WireName.IsValid(ring.Iss) && ring.Keys.All(IsSound) ? ring : null;
+            return ring is { V: Version, Epoch: > 0, Keys.Count: <= MaxKeys } && WireName.IsValid(ring.Iss)
+                && ring.Keys.All(IsSound) && ring.Keys.DistinctBy(k => k.Kid).Count() == ring.Keys.Count ? ring : null;
         }
         catch (JsonException)
         {
@@ -56,5 +57,6 @@ public sealed record KeyRing(int V, string Iss, long Epoch, long Issued, IReadOn
         }
     }
 
-    private static bool IsSound(RingKey key) => key.Kid == key.Jwk.Thumbprint() && key.Person.Length is > 0 and <= 100;
+    private static bool IsSound(RingKey? key) =>
+        key is { Person.Length: > 0 and <= 100 } && key.Kid == key.Jwk.Thumbprint();
 }

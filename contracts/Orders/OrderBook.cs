@@ -8,39 +8,60 @@ namespace Telemetry.Contracts;
 public sealed record OrderEntry(AlertOrder Order, ReadOnlyMemory<byte> Envelope, bool Active, long Received);
 
 /// <summary>
-/// What a device remembers of orders: immutable, changed by <see cref="With"/>. Ended orders stay as tombstones until they expire,
-/// so that an earlier message of the same order arriving later is a replay. The device stores the envelopes of its entries and
-/// rebuilds the book from them at start, through the gate, so a changed disk is noticed like a changed wire.
+/// What a device remembers of orders: immutable, changed by <see cref="With"/>. Ended orders stay as tombstones, so that an earlier
+/// message of the same order arriving later is a replay. The device stores the envelopes of its entries and rebuilds the book from
+/// them at start, through the gate, so a changed disk is noticed like a changed wire.
 /// </summary>
 public sealed class OrderBook
 {
     /// <summary>Orders a device remembers; far above any real day, so a flood of genuine orders cannot fill the memory.</summary>
     public const int MaxEntries = 1_000;
 
+    private const long SlackMilliseconds = 3_600_000;
+
     public static readonly OrderBook Empty = new([]);
 
-    private readonly ImmutableDictionary<string, OrderEntry> entries;
+    // Status and origin are part of the key: a key that may sign only drills must not end, or block, the actual order of the same name.
+    private readonly ImmutableDictionary<(string Order, OrderStatus Status, OrderOrigin Origin), OrderEntry> entries;
 
-    private OrderBook(ImmutableDictionary<string, OrderEntry> entries) => this.entries = entries;
+    private OrderBook(ImmutableDictionary<(string Order, OrderStatus Status, OrderOrigin Origin), OrderEntry> entries) => this.entries = entries;
+
+    /// <summary>
+    /// The book from what the disk held. Times are not judged again: each envelope was accepted once, and <see cref="InForce"/> hides what expired.
+    /// </summary>
+    public static OrderBook Rebuild(IEnumerable<(ReadOnlyMemory<byte> Envelope, long Received)> stored, OrderContext context)
+    {
+        var book = Empty;
+        foreach (var (envelope, received) in stored)
+            book = book.With(OrderGate.Decide(envelope, context with { Book = book, ClockTrusted = false }), envelope, received);
+        return book;
+    }
 
     public IEnumerable<OrderEntry> Entries => entries.Values;
 
-    public OrderEntry? Find(string order) => entries.GetValueOrDefault(order);
+    /// <summary>The newest message about the same thing: the same id, status and origin.</summary>
+    public OrderEntry? Find(AlertOrder order) => entries.GetValueOrDefault(KeyOf(order));
 
-    /// <summary>The book after an accepted decision (Act, End or Remember).</summary>
+    /// <summary>The book after a decision; the same book unless the decision says <see cref="OrderDecision.Keep"/>.</summary>
     public OrderBook With(OrderDecision decision, ReadOnlyMemory<byte> envelope, long now)
     {
-        if (decision is not { Order: { } order, Verdict: OrderVerdict.Act or OrderVerdict.End or OrderVerdict.Remember }) return this;
-        var next = entries.SetItem(order.Order, new OrderEntry(order, envelope, decision.Verdict == OrderVerdict.Act, now));
+        if (decision is not { Order: { } order, Keep: true }) return this;
+        var key = KeyOf(order);
+        var next = entries.SetItem(key, new OrderEntry(order, envelope.ToArray(), decision.Verdict == OrderVerdict.Act, now));
         if (next.Count > MaxEntries)
-            next = next.Remove(next.Values.Where(e => e.Order.Order != order.Order).OrderBy(e => (e.Active, e.Order.Expires)).First().Order.Order);
+            next = next.Remove(next.Where(e => e.Key != key).MinBy(e => (e.Value.Active && e.Value.Order.Expires > now, e.Value.Order.Issued)).Key);
         return new OrderBook(next);
     }
 
-    /// <summary>The book without what expired more than an hour ago: a tombstone is needed as long as its order could be replayed.</summary>
+    /// <summary>
+    /// The book without what can no longer be replayed: every earlier message of an order has expired by itself once
+    /// <see cref="AlertOrder.MaxLifeMilliseconds"/> have passed since the newest one. Its own expiry would be too early: an end or a
+    /// revision may expire before the message it replaced.
+    /// </summary>
+    /// <param name="now">Trusted wall time, ms.</param>
     public OrderBook Prune(long now)
     {
-        var old = entries.Values.Where(e => e.Order.Expires < now - 3_600_000).Select(e => e.Order.Order).ToList();
+        var old = entries.Where(e => e.Value.Order.Issued + AlertOrder.MaxLifeMilliseconds < now - SlackMilliseconds).Select(e => e.Key).ToList();
         return old.Count == 0 ? this : new OrderBook(entries.RemoveRange(old));
     }
 
@@ -52,4 +73,6 @@ public sealed class OrderBook
         [.. entries.Values
             .Where(e => e.Active && (now is null || e.Order.Expires > now))
             .OrderBy(e => e.Order.Status).ThenByDescending(e => e.Order.Level).ThenByDescending(e => e.Order.Seq)];
+
+    private static (string Order, OrderStatus Status, OrderOrigin Origin) KeyOf(AlertOrder order) => (order.Order, order.Status, order.Origin);
 }

@@ -58,14 +58,15 @@ public static class OrderCodec
             using var document = JsonDocument.Parse(payload, Strict);
             return TryRead(document.RootElement);
         }
-        catch (JsonException)
+        // A lone surrogate written as \uD800 parses as JSON and throws when a name or a value is read as text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    /// <summary>The wire word of an enum value: its name in lower case.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    /// <summary>The wire word of an enum value: its name in kebab case.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     /// <summary>Reads exactly a wire word: not a number, not another case.</summary>
     public static bool TryWord<T>(string? word, out T value) where T : struct, Enum
@@ -93,8 +94,9 @@ public static class OrderCodec
         if (Text(json, "hazard") is not { } hazard || !WireName.IsValid(hazard)) return null;
         if (Whole(json, "level", 0, 5) is not { } level) return null;
         if (Areas(json) is not { } areas) return null;
-        if (Whole(json, "issued", 0, MaxTime) is not { } issued || Whole(json, "expires", 0, MaxTime) is not { } expires) return null;
-        var arrival = Whole(json, "arrival", 0, MaxTime);
+        if (Whole(json, "issued", 0, WireTime.Max) is not { } issued) return null;
+        if (Whole(json, "expires", 0, Math.Min(issued + AlertOrder.MaxLifeMilliseconds, WireTime.Max)) is not { } expires) return null;
+        var arrival = Whole(json, "arrival", 0, WireTime.Max);
         if (arrival is null && json.TryGetProperty("arrival", out _)) return null;
         if (Texts(json, "headline") is not { } headline || Texts(json, "action") is not { } action) return null;
         if (!TrySource(json, out var source)) return null;
@@ -102,25 +104,11 @@ public static class OrderCodec
             issuer, order, (int)rev, seq, kind, status, origin, hazard, (int)level, areas, issued, expires, arrival, headline, action, source);
     }
 
-    // 9999-12-31: the largest instant a DateTimeOffset holds.
-    private const long MaxTime = 253_402_300_799_999;
-
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) ? Text(value) : null;
 
-    // A lone surrogate written as \uD800 parses as JSON and throws when it is read as text.
-    private static string? Text(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String) return null;
-        try
-        {
-            return value.GetString() is { } text && text.Length <= MaxTextLength ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static string? Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= MaxTextLength } text ? text : null;
 
     private static long? Whole(JsonElement json, string name, long min, long max) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
@@ -144,12 +132,15 @@ public static class OrderCodec
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in map.EnumerateObject())
         {
-            if (texts.Count == MaxLanguages || !WireName.IsValid(property.Name.ToLowerInvariant())) return null;
+            if (texts.Count == MaxLanguages || !IsLanguage(property.Name)) return null;
             if (Text(property.Value) is not { } text) return null;
             texts[property.Name] = text;
         }
         return texts;
     }
+
+    // Ascii first: the Kelvin sign, among others, is a letter of ASCII once it is lowered.
+    private static bool IsLanguage(string tag) => Ascii.IsValid(tag) && WireName.IsValid(tag.ToLowerInvariant());
 
     private static bool TrySource(JsonElement json, out OrderSource? source)
     {

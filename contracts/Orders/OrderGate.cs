@@ -30,7 +30,7 @@ public enum OrderRefusal
     /// <summary>Issued later than the device's clock allows for.</summary>
     NotYetIssued,
 
-    /// <summary>A sequence or revision not above what was already accepted for this order.</summary>
+    /// <summary>A sequence or revision not above what was already accepted for this order, status and origin.</summary>
     Replayed,
     OtherArea,
 }
@@ -57,17 +57,23 @@ public enum OrderVerdict
 /// <param name="Order">The order when its payload could be read, even if it was refused.</param>
 public readonly record struct OrderDecision(OrderVerdict Verdict, OrderRefusal Refusal, AlertOrder? Order)
 {
+    /// <summary>
+    /// True when the message belongs into the book and onto the disk: genuine and newer than what was known. Also when it concerns other
+    /// areas: it may have moved an order away from here whose earlier message is still on its way.
+    /// </summary>
+    public bool Keep => Verdict is OrderVerdict.Act or OrderVerdict.End or OrderVerdict.Remember || Refusal == OrderRefusal.OtherArea;
+
     internal static OrderDecision Refuse(OrderRefusal why, AlertOrder? order = null) => new(OrderVerdict.Refuse, why, order);
 }
 
 /// <summary>What a device holds an order against.</summary>
 /// <param name="Areas">The codes that this device stands in.</param>
 /// <param name="Now">Wall time, ms.</param>
-/// <param name="ClockTrusted">False until the clock is anchored: expiry and key times are then not judged, because a wrong clock must not hide a real alert.</param>
+/// <param name="ClockTrusted">False until the clock is anchored: age is then not judged, because a wrong clock must not hide a real alert.</param>
 public sealed record OrderContext(KeyRing? Ring, IReadOnlyCollection<string> Areas, OrderBook Book, long Now, bool ClockTrusted);
 
 /// <summary>
-/// Decides about an order from its bytes alone: form, signatures, roles, time, sequence, area, in this order. Pure: the caller keeps
+/// Decides about an order from its bytes alone: form, issuer, signatures, roles, time, sequence, area, in this order. Pure: the caller keeps
 /// the book, the clock and the disk, and stores an accepted order before acting on it. Rules: design section 10, facts/alerting.md 7.2.
 /// </summary>
 public static class OrderGate
@@ -80,15 +86,15 @@ public static class OrderGate
         if (envelope.Length > JwsEnvelope.MaxBytes) return OrderDecision.Refuse(OrderRefusal.TooLarge);
         if (JwsEnvelope.TryRead(envelope, JwsEnvelope.OrderType) is not { } jws) return OrderDecision.Refuse(OrderRefusal.Malformed);
         if (OrderCodec.TryRead(jws.Payload) is not { } order) return OrderDecision.Refuse(OrderRefusal.Malformed);
+
+        var known = context.Book.Find(order);
+        if (known is not null && known.Envelope.Span.SequenceEqual(envelope.Span)) return new OrderDecision(OrderVerdict.Duplicate, OrderRefusal.None, order);
         if (context.Ring is not { } ring) return OrderDecision.Refuse(OrderRefusal.NoKeyRing, order);
         if (order.Issuer != ring.Iss) return OrderDecision.Refuse(OrderRefusal.WrongIssuer, order);
 
-        var refusal = CheckSignatures(jws, order, ring, context.ClockTrusted);
+        var refusal = CheckSignatures(jws, order, ring);
         if (refusal == OrderRefusal.None) refusal = CheckTime(order, context);
         if (refusal != OrderRefusal.None) return OrderDecision.Refuse(refusal, order);
-
-        var known = context.Book.Find(order.Order);
-        if (known is not null && known.Envelope.Span.SequenceEqual(envelope.Span)) return new OrderDecision(OrderVerdict.Duplicate, OrderRefusal.None, order);
         if (known is not null && (order.Rev <= known.Order.Rev || order.Seq <= known.Order.Seq))
             return OrderDecision.Refuse(OrderRefusal.Replayed, order);
 
@@ -108,7 +114,7 @@ public static class OrderGate
     public static bool Concerns(AlertOrder order, IReadOnlyCollection<string> areas) =>
         order.Areas.Any(ordered => areas.Any(placed => AreaCode.Covers(ordered, placed)));
 
-    private static OrderRefusal CheckSignatures(JwsEnvelope jws, AlertOrder order, KeyRing ring, bool clockTrusted)
+    private static OrderRefusal CheckSignatures(JwsEnvelope jws, AlertOrder order, KeyRing ring)
     {
         var signers = new List<RingKey>();
         foreach (var signature in jws.Signatures)
@@ -116,7 +122,7 @@ public static class OrderGate
             if (ring.Find(signature.KeyId) is not { } key) return OrderRefusal.UnknownKey;
             using var publicKey = key.Jwk.TryImport();
             if (publicKey is null || !signature.IsBy(publicKey)) return OrderRefusal.BadSignature;
-            if (clockTrusted && (order.Issued < key.NotBefore || order.Issued > key.NotAfter)) return OrderRefusal.KeyNotValid;
+            if (order.Issued < key.NotBefore || order.Issued > key.NotAfter) return OrderRefusal.KeyNotValid;
             if (!MaySign(key.Role, order)) return OrderRefusal.WrongRole;
             signers.Add(key);
         }
@@ -141,13 +147,14 @@ public static class OrderGate
 
     private static OrderRefusal CheckTime(AlertOrder order, OrderContext context)
     {
+        if (order.Expires <= order.Issued) return OrderRefusal.Expired;
         if (!context.ClockTrusted) return OrderRefusal.None;
         if (order.Expires <= context.Now) return OrderRefusal.Expired;
         return order.Issued > context.Now + MaxAheadMilliseconds ? OrderRefusal.NotYetIssued : OrderRefusal.None;
     }
 
     /// <summary>The word of a refusal in receipts: <c>bad-signature</c>.</summary>
-    public static string Word(OrderRefusal refusal) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(refusal.ToString());
+    public static string Word(OrderRefusal refusal) => OrderCodec.Word(refusal);
 
     /// <summary>SHA-256 of an envelope in lower-case hexadecimal: its name in logs and audits.</summary>
     public static string Digest(ReadOnlySpan<byte> envelope) => Convert.ToHexStringLower(SHA256.HashData(envelope));

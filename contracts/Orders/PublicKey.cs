@@ -7,6 +7,8 @@ namespace Telemetry.Contracts;
 /// <summary>A P-256 public key as a JWK (RFC 7517): <c>{"kty":"EC","crv":"P-256","x":"...","y":"..."}</c>, coordinates of 32 bytes in base64url.</summary>
 public sealed record PublicKey(string Kty, string Crv, string X, string Y)
 {
+    private const int CoordinateBytes = 32;
+
     public static PublicKey Of(ECDsa key)
     {
         var q = key.ExportParameters(includePrivateParameters: false).Q;
@@ -23,7 +25,8 @@ public sealed record PublicKey(string Kty, string Crv, string X, string Y)
         if (Kty != "EC" || Crv != "P-256") return null;
         try
         {
-            var point = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) };
+            var point = new ECPoint { X = StrictBase64Url.Decode(X), Y = StrictBase64Url.Decode(Y) };
+            if (point.X.Length != CoordinateBytes || point.Y.Length != CoordinateBytes) return null;
             return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
         }
         catch (Exception e) when (e is CryptographicException or FormatException)

@@ -29,25 +29,28 @@ public sealed record Quantity(
 public sealed record Measurement(string Name, IReadOnlyList<string> Tags, IReadOnlyList<Quantity> Fields)
 {
     internal byte[] NameBytes { get; } = Encoding.ASCII.GetBytes(Name);
-    internal byte[][] TagBytes { get; } = [.. Tags.Select(Encoding.ASCII.GetBytes)];
+
+    // Arrays, because walking a list through its interface allocates an enumerator for every line.
+    private readonly byte[][] tagBytes = [.. Tags.Select(Encoding.ASCII.GetBytes)];
+    private readonly Quantity[] fields = [.. Fields];
 
     public Quantity? Find(ReadOnlySpan<byte> field)
     {
-        foreach (var quantity in Fields)
+        foreach (var quantity in fields)
             if (field.SequenceEqual(quantity.NameBytes)) return quantity;
         return null;
     }
 
     public Quantity? Find(string field)
     {
-        foreach (var quantity in Fields)
+        foreach (var quantity in fields)
             if (quantity.Name == field) return quantity;
         return null;
     }
 
     internal bool KnowsTag(ReadOnlySpan<byte> key)
     {
-        foreach (var tag in TagBytes)
+        foreach (var tag in tagBytes)
             if (key.SequenceEqual(tag)) return true;
         return false;
     }

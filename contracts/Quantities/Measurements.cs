@@ -56,18 +56,20 @@ public static class Measurements
         Counter("failures", "", "Failed reads", "読み取り失敗"),
     ]);
 
-    public static IReadOnlyList<Measurement> All { get; } = [Wifi, Air, Radiation, Host, Agent, Source];
+    private static readonly Measurement[] Table = [Wifi, Air, Radiation, Host, Agent, Source];
+
+    public static IReadOnlyList<Measurement> All => Table;
 
     public static Measurement? Find(ReadOnlySpan<byte> name)
     {
-        foreach (var measurement in All)
+        foreach (var measurement in Table)
             if (name.SequenceEqual(measurement.NameBytes)) return measurement;
         return null;
     }
 
     public static Measurement? Find(string name)
     {
-        foreach (var measurement in All)
+        foreach (var measurement in Table)
             if (measurement.Name == name) return measurement;
         return null;
     }

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts;
 
-/// <summary>JSON of everything that crosses a wire: camel case, enum words in kebab case, absent instead of null, no duplicate keys.</summary>
+/// <summary>
+/// JSON of everything that crosses a wire: camel case, enum words in kebab case, no duplicate keys. Null is written, never left out:
+/// a reader refuses a record that lacks a member without a default.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
         typeof(WireEnumConverter<DeviceState>), typeof(WireEnumConverter<SourceState>), typeof(WireEnumConverter<ReceiptState>),
         typeof(WireEnumConverter<ClockQuality>)],
@@ -21,6 +23,16 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<AlertView>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
-/// <summary>Enum words on the wire are kebab case text; numbers are refused.</summary>
-public sealed class WireEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
+/// <summary>
+/// Enum words on the wire are kebab case text and nothing else. The framework's own converter also takes other cases, white space
+/// around the word, and lists such as "online,offline".
+/// </summary>
+public sealed class WireEnumConverter<T> : JsonConverter<T> where T : struct, Enum
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && OrderCodec.TryWord(reader.GetString(), out T value)
+            ? value
+            : throw new JsonException($"not a word of {typeof(T).Name}");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(OrderCodec.Word(value));
+}

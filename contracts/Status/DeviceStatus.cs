@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts;
@@ -23,7 +25,7 @@ public enum SourceState
 /// <param name="Kind">The source kind of the agent's configuration: hostapd, sds011, geiger, host ...</param>
 /// <param name="Reason">Cause and cure in words when the state is not Ok.</param>
 /// <param name="Last">Time of its last values, ms; null before the first.</param>
-public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason, long? Last);
+public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason = null, long? Last = null);
 
 /// <summary>What waits at the agent, and what was lost there. Samples count lines.</summary>
 /// <param name="OldestSeconds">Age of the oldest unacknowledged batch.</param>
@@ -31,7 +33,7 @@ public sealed record SourceStatus(string Name, string Kind, SourceState State, s
 /// <param name="Dropped">Samples dropped at the bound, ever.</param>
 /// <param name="DroppedFirst">First sequence number dropped since the journal began; null when none was.</param>
 public sealed record JournalStatus(
-    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst, long? DroppedLast);
+    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst = null, long? DroppedLast = null);
 
 /// <summary>
 /// Birth, heartbeat and death of a device: retained on <c>status/{device}</c>, and the last will of its connection.
@@ -43,10 +45,20 @@ public sealed record JournalStatus(
 /// <param name="Reason">Why it is offline: "stopped" by itself, "connection lost" from the will.</param>
 public sealed record DeviceStatus(
     DeviceState State, string Boot, long Connection, long At, string? Reason = null, string? Software = null, string? Hardware = null,
-    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null)
+    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null) : IJsonOnDeserialized
 {
     /// <summary>Largest status taken, in bytes.</summary>
     public const int MaxBytes = 32 * 1024;
+
+    // Refused here, because each would throw later and far away: when the time is shown as a date, or when the number is written as JSON again.
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        if (!BatchHeader.TryParseBoot(Encoding.UTF8.GetBytes(Boot), out _)) throw new JsonException("boot is not eight hexadecimal digits");
+        if (!WireTime.IsValid(At)) throw new JsonException("at is not a time");
+        if (Journal is { } journal && !double.IsFinite(journal.OldestSeconds)) throw new JsonException("oldestSeconds is not finite");
+        foreach (var source in Sources ?? [])
+            if (source is null || (source.Last is { } last && !WireTime.IsValid(last))) throw new JsonException("a source is null or its last is not a time");
+    }
 }
 
 /// <summary>Stages of an order on a device, in order; Refused ends it at once.</summary>
@@ -60,7 +72,14 @@ public enum ReceiptState { Received, Verified, Acted, Shown, Ended, Refused }
 /// <param name="Frame">Of Shown: proof of what was painted, e.g. viewport size and the SHA-256 of the visible text.</param>
 public sealed record Receipt(
     string Device, string Order, int Rev, long Seq, ReceiptState State, long At, double? Ms = null, string? Reason = null, string? Frame = null)
+    : IJsonOnDeserialized
 {
     /// <summary>Largest receipt taken, in bytes.</summary>
     public const int MaxBytes = 8 * 1024;
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        if (!WireTime.IsValid(At)) throw new JsonException("at is not a time");
+        if (Ms is { } ms && !double.IsFinite(ms)) throw new JsonException("ms is not finite");
+    }
 }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace Telemetry.Collector;
+
+/// <summary>The command line: <c>run</c>, <c>order</c> and <c>keys</c>. Exit codes: 0 done, 2 refused with the cause, 3 signed but not yet at the broker.</summary>
+public static class CollectorCommands
+{
+    public const int Done = 0, Refused = 2, Pending = 3;
+
+    public static RootCommand Build(Func<CollectorOptions, CancellationToken, Task> run, TimeProvider time) =>
+        new("Takes the city's telemetry from the broker into the store, answers questions about it, and signs alert orders.")
+        {
+            RunCommand.Build(run),
+            OrderCommands.Build(time),
+            KeysCommand.Build(time),
+        };
+
+    private const string ConfigVariable = "TELEMETRY_CONFIG";
+
+    public static Option<string> Config() => new("--config", "-c")
+    {
+        Description = $"The configuration file (JSON), or the variable {ConfigVariable}; variables TELEMETRY_Section__Name go over it",
+        HelpName = "FILE",
+    };
+
+    /// <exception cref="StartRefusedException">No configuration is named, or it cannot be used.</exception>
+    public static CollectorOptions Read(ParseResult parse, Option<string> config) =>
+        (parse.GetValue(config) ?? Environment.GetEnvironmentVariable(ConfigVariable)) is { Length: > 0 } path
+            ? OptionsReader.Read(path)
+            : throw new StartRefusedException($"no configuration is named: add --config FILE, or set {ConfigVariable}");
+
+    /// <summary>Runs a command; a refusal becomes its message and exit code 2, never a stack trace.</summary>
+    public static async Task<int> GuardAsync(ParseResult parse, Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (StartRefusedException e)
+        {
+            await parse.InvocationConfiguration.Error.WriteLineAsync(e.Message);
+            return Refused;
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException e)
+        {
+            await parse.InvocationConfiguration.Error.WriteLineAsync($"the database cannot be used: {SqliteFailure.Words(e)}");
+            return Refused;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.Dashboards;
+
+/// <summary>One station on the environment page: what it measures now and what that is held against.</summary>
+/// <param name="Sensor">The sensor's name in its tag; empty when it has none.</param>
+/// <param name="Mean">Null when the collector gave no answer.</param>
+/// <param name="Above">Held against the standard: null when it cannot be judged.</param>
+public sealed record StationCard(
+    string Device, string Place, string Sensor, Measured Value, DayMean? Mean, bool? Above)
+{
+    /// <summary>PM2.5: the standard is a daily mean, so the mean of the last 24 hours is held against it, never the value now.</summary>
+    public static IReadOnlyList<StationCard> Air(Frame frame, SeriesAnswer means, Standard standard) =>
+        Cards(frame, "air", "pm2_5", "sensor", means, (_, mean) => mean?.Value is { } value ? value > standard.Value : null);
+
+    /// <summary>Dose rate: the value now is held against the reference.</summary>
+    public static IReadOnlyList<StationCard> Dose(Frame frame, SeriesAnswer means, Standard standard) =>
+        Cards(frame, "radiation", "dose_rate", "tube", means, (latest, _) => frame.IsOld(latest.Time) ? null : latest.Value > standard.Value);
+
+    private static IReadOnlyList<StationCard> Cards(
+        Frame frame, string measurement, string field, string tag, SeriesAnswer means, Func<LatestValue, DayMean?, bool?> above) =>
+    [
+        .. from latest in frame.Known.Values(measurement, field)
+           let series = means.Series?.Series.FirstOrDefault(s => s.Device == latest.Device && LiveKey.Words(s.Tags).SequenceEqual(LiveKey.Words(latest.Tags)))
+           let mean = series is null ? null : DayMean.Of(series)
+           select new StationCard(
+               latest.Device, frame.PlaceOf(latest.Device), latest.Tags.GetValueOrDefault(tag, ""), Measured.From(latest, frame), mean,
+               above(latest, mean)),
+    ];
+}

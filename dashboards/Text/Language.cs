@@ -1,0 +1,21 @@
+namespace Telemetry.Dashboards;
+
+public enum Language { Japanese, English }
+
+/// <summary>System follows the reader's own setting.</summary>
+public enum Theme { System, Light, Dark }
+
+public static class LanguageTags
+{
+    public static string Tag(this Language language) => language == Language.Japanese ? "ja" : "en";
+
+    public static Language? Find(string? tag) => tag switch
+    {
+        "ja" => Language.Japanese,
+        "en" => Language.English,
+        _ => null,
+    };
+
+    /// <summary>The language of words that others wrote (a device's reason): ASCII alone is read as English.</summary>
+    public static string TagOf(string text) => text.All(char.IsAscii) ? "en" : "ja";
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Telemetry.Contracts;
+
+namespace Telemetry.SignagePlayer;
+
+/// <summary>Asks the collector for the tiles' values. Keeps the last value with its time when the collector is away: the page shows its age.</summary>
+internal sealed partial class TileReader(PlayerOptions options, HttpClient http, StateHub hub, TimeProvider time, ILogger<TileReader> logger)
+    : BackgroundService
+{
+    public const string Unreachable = "collector-unreachable", BadAnswer = "bad-answer", NoValue = "no-value";
+
+    private string? reported;
+
+    public static TileView Begin(TileOptions tile) => new(
+        tile.Measurement, tile.Field, tile.Device, tile.Station, (long)tile.Interval.TotalMilliseconds, null,
+        Measurements.Find(tile.Measurement)?.Find(tile.Field)?.Unit ?? "", null, NoValue);
+
+    /// <summary>The tile after an answer. An older value than the one shown changes nothing.</summary>
+    public static TileView After(TileView tile, IReadOnlyList<LatestValue> answer)
+    {
+        var newest = answer
+            .Where(v => v.Measurement == tile.Measurement && v.Field == tile.Field && v.Device == tile.Device && double.IsFinite(v.Value))
+            .MaxBy(v => v.Time);
+        if (newest is null) return tile with { Reason = NoValue };
+        var at = newest.Time.ToUnixTimeMilliseconds();
+        return at < tile.Time ? tile with { Reason = null } : tile with { Value = newest.Value, Unit = newest.Unit, Time = at, Reason = null };
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Collector.Poll, time);
+        do
+        {
+            var before = hub.Look().View.Tiles;
+            var after = new List<TileView>(before.Count);
+            foreach (var tile in before) after.Add(await ReadAsync(tile, stoppingToken));
+            if (!after.SequenceEqual(before)) hub.Update(view => view with { Tiles = after });
+            Report(after);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<TileView> ReadAsync(TileView tile, CancellationToken stop)
+    {
+        var query = $"api/v1/latest?measurement={tile.Measurement}&field={tile.Field}&device={tile.Device}";
+        try
+        {
+            using var answer = await http.GetAsync(query, stop);
+            if (!answer.IsSuccessStatusCode) return tile with { Reason = BadAnswer };
+            var values = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(stop), ContractsJson.Default.IReadOnlyListLatestValue);
+            return After(tile, values ?? []);
+        }
+        catch (JsonException)
+        {
+            return tile with { Reason = BadAnswer };
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        {
+            return tile with { Reason = Unreachable };
+        }
+    }
+
+    private void Report(IReadOnlyList<TileView> tiles)
+    {
+        var state = string.Join(", ", tiles.Where(t => t.Reason is not null).Select(t => $"{t.Device} {t.Field}: {t.Reason}"));
+        if (state == reported) return;
+        reported = state;
+        if (state.Length > 0) Log.Missing(logger, state);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Tiles without a new value: {Tiles}")]
+        public static partial void Missing(ILogger logger, string tiles);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Telemetry.Contracts;
+
+namespace Telemetry.SignagePlayer;
+
+/// <summary>What never changes while the player runs.</summary>
+internal sealed record SignView(
+    string Device, IReadOnlyDictionary<string, string> Place, IReadOnlyDictionary<string, string> City, IReadOnlyDictionary<string, string> Contact,
+    IReadOnlyDictionary<string, Dictionary<string, string>> AreaNames, IReadOnlyList<string> Rail,
+    IReadOnlyList<Dictionary<string, string>> Ticker, WifiView? Wifi);
+
+/// <param name="Qr">Address of the code's picture.</param>
+internal sealed record WifiView(string Ssid, string? HelpUrl, string Qr);
+
+/// <summary>An order as the page needs it. Times in ms since 1970 UTC, here and below.</summary>
+internal sealed record AlertText(
+    string Order, int Rev, long Seq, string Kind, string Status, string Origin, string Hazard, int Level, IReadOnlyList<string> Areas,
+    long Issued, long Expires, long? Arrival, IReadOnlyDictionary<string, string> Headline, IReadOnlyDictionary<string, string> Action)
+{
+    public static AlertText Of(AlertOrder o) => new(
+        o.Order, o.Rev, o.Seq, OrderCodec.Word(o.Kind), OrderCodec.Word(o.Status), OrderCodec.Word(o.Origin), o.Hazard, o.Level, o.Areas,
+        o.Issued, o.Expires, o.Arrival, o.Headline, o.Action);
+}
+
+internal sealed record NoticeView(string Kind, long At, AlertText About, AlertText By);
+
+/// <param name="Since">Begin of this state of the link.</param>
+internal sealed record BrokerView(bool Connected, long Since, string Reason);
+
+internal sealed record KeyRingView(long Epoch);
+
+internal sealed record ClockView(long Now, bool Trusted);
+
+/// <param name="Reason">Why there is no newer value: collector-unreachable, bad-answer, no-value; null when all is well.</param>
+internal sealed record TileView(
+    string Measurement, string Field, string Device, IReadOnlyDictionary<string, string> Station, long IntervalMs,
+    double? Value, string Unit, long? Time, string? Reason);
+
+internal sealed record ManifestItem(string Name, string Url);
+
+/// <param name="Version">Changes with every name, size or time of a file.</param>
+internal sealed record ManifestView(string Version, long ItemMs, IReadOnlyList<ManifestItem> Items);
+
+/// <summary>All of <c>/state</c> and of every event: what the page needs to draw itself from nothing.</summary>
+/// <param name="Since">When the present mode and order took the screen.</param>
+/// <param name="Screens">Pages connected.</param>
+/// <param name="RootKey">What is missing for believing anything; null when the root key is there.</param>
+/// <param name="Held">Orders that wait for a key ring.</param>
+/// <param name="Unproven">Orders on the disk that wait for a key ring.</param>
+internal sealed record PlayerView(
+    string Build, string Mode, string? Order, int? Rev, long? Seq, string? Hazard, int? Level, long Since, string Why,
+    IReadOnlyList<string> Areas, AlertText? Alert, IReadOnlyList<AlertText> Others, NoticeView? Notice,
+    BrokerView Broker, KeyRingView? KeyRing, string? RootKey, int Held, int Unproven, string? JournalFault, int Screens, ClockView Clock,
+    IReadOnlyList<TileView> Tiles, ManifestView Manifest, SignView Sign)
+{
+    private BoardView Decided { get; init; } = BoardView.Idle;
+
+    /// <summary>With what the board decided; the same instance when that is what is there.</summary>
+    public PlayerView With(BoardView board, long now)
+    {
+        if (Shows(board)) return this;
+        var shown = board.Shown?.Order;
+        var mode = OrderCodec.Word(board.Mode);
+        return this with
+        {
+            Decided = board,
+            Mode = mode,
+            Order = shown?.Order,
+            Rev = shown?.Rev,
+            Seq = shown?.Seq,
+            Hazard = shown?.Hazard,
+            Level = shown?.Level,
+            Since = mode == Mode && shown?.Order == Order ? Since : now,
+            Why = board.Why,
+            Alert = shown is null ? null : AlertText.Of(shown),
+            Others = [.. board.Others.Select(o => AlertText.Of(o.Order))],
+            Notice = board.Notice is { } n ? new NoticeView(Board.Word(n.Kind), n.At, AlertText.Of(n.About), AlertText.Of(n.By)) : null,
+        };
+    }
+
+    public byte[] ToJson(Instant now) =>
+        JsonSerializer.SerializeToUtf8Bytes(this with { Clock = new ClockView(now.Now, now.Trusted) }, PlayerJson.Readable.PlayerView);
+
+    private bool Shows(BoardView board) =>
+        Decided.Mode == board.Mode && ReferenceEquals(Decided.Shown, board.Shown) && ReferenceEquals(Decided.Notice, board.Notice)
+        && Decided.Why == board.Why && Decided.Others.SequenceEqual(board.Others);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(PlayerView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(PaintedReport))]
+[JsonSerializable(typeof(HeartbeatReport))]
+internal sealed partial class PlayerJson : JsonSerializerContext
+{
+    /// <summary>Japanese as it is: the text goes into JSON and from there into textContent, never into HTML.</summary>
+    public static readonly PlayerJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,30 @@
+/** Resolves when the frame that holds the present document has been handed to the screen: the second frame begins after the first is painted. */
+export function nextPaint() {
+  return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}
+
+/** @param {string} text @returns {Promise<string>} */
+export async function proof(text) {
+  const visible = new TextEncoder().encode(text.replace(/\s+/g, ' ').trim());
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', visible));
+  return 'sha256:' + Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Tells the player that this order, or the normal page, is painted.
+ * @param {{order: string, rev: number, seq: number} | null} subject @param {HTMLElement} stage
+ */
+export async function reportPainted(subject, stage) {
+  await document.fonts.ready;
+  const [hash] = await Promise.all([proof(stage.innerText), nextPaint()]);
+  await post('/painted', { order: subject?.order ?? null, rev: subject?.rev ?? 0, seq: subject?.seq ?? 0, hash, width: innerWidth, height: innerHeight });
+}
+
+/** @param {string} path @param {unknown} body */
+export async function post(path, body) {
+  try {
+    await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  } catch {
+    // The player restarts; the next state brings the next report.
+  }
+}

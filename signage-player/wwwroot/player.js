@@ -1,0 +1,69 @@
+import { showAlert } from './views/alert.js';
+import { showNormal } from './views/normal.js';
+import { showNotice } from './views/notice.js';
+import { post, reportPainted } from './painted.js';
+import { slideReport } from './widgets/slides.js';
+
+/** @import { PlayerState, View } from './state.js' */
+
+const HEARTBEAT_MS = 5000;
+const stage = /** @type {HTMLElement} */ (document.getElementById('stage'));
+
+/** @type {View | null} */ let view = null;
+let key = '';
+let build = '';
+let clockOffset = 0;
+let painted = 0;
+
+/** @param {PlayerState} state */
+function keyOf(state) {
+  if (state.alert) return `alert ${state.mode} ${state.alert.order} ${state.alert.rev} ${state.alert.seq}`;
+  if (state.notice) return `notice ${state.notice.kind} ${state.notice.by.order} ${state.notice.by.rev} ${state.notice.by.seq}`;
+  return 'normal';
+}
+
+/** @param {PlayerState} state @returns {View} */
+function open(state) {
+  if (state.alert) return showAlert(state, state.alert);
+  if (state.notice) return showNotice(state, state.notice);
+  return showNormal(state);
+}
+
+const now = () => Date.now() + clockOffset;
+
+/** @param {PlayerState} state */
+function apply(state) {
+  if (build && build !== state.build) {
+    location.reload();
+    return;
+  }
+  build = state.build;
+  clockOffset = state.clock.now - Date.now();
+  const next = keyOf(state);
+  if (next !== key) swap(state, next);
+  view?.update?.(state);
+  view?.tick?.(now());
+}
+
+/** @param {PlayerState} state @param {string} next */
+function swap(state, next) {
+  view?.close?.();
+  view = open(state);
+  key = next;
+  view.update?.(state);
+  view.tick?.(now());
+  stage.replaceChildren(view.element);
+  view.layout?.();
+  void reportPainted(state.alert ?? state.notice?.by ?? null, stage).then(() => { painted++; });
+}
+
+const events = new EventSource('/events');
+events.onmessage = message => apply(JSON.parse(message.data));
+events.onerror = () => {
+  // The browser tries again by itself, except after an answer that is not an event stream.
+  if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
+};
+
+addEventListener('resize', () => view?.layout?.());
+setInterval(() => view?.tick?.(now()), 1000);
+setInterval(() => void post('/heartbeat', { painted, ...slideReport() }), HEARTBEAT_MS);

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Telemetry.EndToEnd.Tests.Support;
+
+/// <summary>One of the apps as its own process, as in the field: started, killed and started again with the same arguments.</summary>
+public sealed partial class AppProcess(string app, params string[] arguments) : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private const int KeptLogCharacters = 200_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private readonly StringBuilder log = new();
+    private Process? process;
+
+    public bool IsRunning => process is { HasExited: false };
+
+    public int Id => process?.Id ?? 0;
+
+    public int? ExitCode => process is { HasExited: true } ? process.ExitCode : null;
+
+    /// <summary>What the process has written, over all its starts; the newest part of it.</summary>
+    public string Log
+    {
+        get { lock (log) return log.ToString(); }
+    }
+
+    public AppProcess Start()
+    {
+        process?.Dispose();
+        process = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", [Repository.App(app), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return this;
+    }
+
+    /// <summary>Runs to its end; for command lines.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string app, params string[] arguments)
+    {
+        await using var command = new AppProcess(app, arguments).Start();
+        await command.process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        return (command.process.ExitCode, command.Log);
+    }
+
+    /// <summary>SIGKILL, as a power cut.</summary>
+    public void Kill()
+    {
+        if (!IsRunning) return;
+        process!.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public async Task StopAsync()
+    {
+        if (!IsRunning) return;
+        if (SendSignal(process!.Id, SigTerm) != 0) return;
+        await process.WaitForExitAsync().WaitAsync(Limit, TimeProvider.System);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        process?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (log)
+        {
+            log.AppendLine(line);
+            if (log.Length > KeptLogCharacters) log.Remove(0, log.Length - KeptLogCharacters / 2);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int process, int signal);
+}
