@@ -1,7 +1,7 @@
 using System.Globalization;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>The tables of contracts/README.md and the lists in code say the same.</summary>
 public sealed class ReadmeTests
