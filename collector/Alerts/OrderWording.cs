@@ -9,20 +9,21 @@ public sealed record Wording(IReadOnlyDictionary<string, string> Headline, IRead
 /// </summary>
 public static class OrderWording
 {
-    private static readonly Dictionary<string, (string Ja, string Easy, string En)> Names = new(StringComparer.Ordinal)
+    // In やさしい日本語 what comes is a sentence, what is over a name.
+    private static readonly Dictionary<string, (string Ja, string Easy, string EasyName, string En)> Names = new(StringComparer.Ordinal)
     {
-        ["flood"] = ("洪水", "川の 水が あふれます", "Flood"),
-        ["heavy-rain"] = ("大雨", "雨が とても たくさん ふります", "Heavy rain"),
-        ["landslide"] = ("土砂災害", "山や がけが くずれます", "Landslide"),
-        ["storm-surge"] = ("高潮", "海の 水が 高く なります", "Storm surge"),
-        ["tsunami"] = ("津波", "つなみ（大きな 波）が 来ます", "Tsunami"),
-        ["earthquake"] = ("地震", "じしん（地面が ゆれます）", "Earthquake"),
-        ["fire"] = ("大規模火災", "大きな 火事です", "Large fire"),
-        ["volcano"] = ("噴火", "山が ふんか します", "Volcanic eruption"),
-        ["radiation"] = ("放射線", "ほうしゃせん", "Radiation"),
+        ["flood"] = ("洪水", "川の 水が あふれます", "こうずい", "Flood"),
+        ["heavy-rain"] = ("大雨", "雨が とても たくさん ふります", "大雨", "Heavy rain"),
+        ["landslide"] = ("土砂災害", "山や がけが くずれます", "どしゃくずれ", "Landslide"),
+        ["storm-surge"] = ("高潮", "海の 水が 高く なります", "たかしお", "Storm surge"),
+        ["tsunami"] = ("津波", "つなみ（大きな 波）が 来ます", "つなみ", "Tsunami"),
+        ["earthquake"] = ("地震", "じしん（地面が ゆれます）", "じしん", "Earthquake"),
+        ["fire"] = ("大規模火災", "大きな 火事です", "火事", "Large fire"),
+        ["volcano"] = ("噴火", "山が ふんか します", "ふんか", "Volcanic eruption"),
+        ["radiation"] = ("放射線", "ほうしゃせん", "ほうしゃせん", "Radiation"),
     };
 
-    private static readonly (string Ja, string Easy, string En) General = ("災害", "あぶない ことが あります", "Disaster");
+    private static readonly (string Ja, string Easy, string EasyName, string En) General = ("災害", "あぶない ことが あります", "さいがい", "Disaster");
 
     // One row per level and speaker; {0} is the hazard's name.
     private static readonly Dictionary<(bool City, int Level), (string[] Headline, string[] Action)> Rows = new()
@@ -49,7 +50,7 @@ public static class OrderWording
     };
 
     private static readonly (string[] Headline, string[] Action) Notice = (
-        ["{0}に関するお知らせ", "お知らせ：{0}", "{0}: notice"],
+        ["{0}に関するお知らせ", "{0}の お知らせ", "{0}: notice"],
         ["今後の情報に注意してください。", "これからの お知らせに 気を つけて ください。", "Watch for further information."]);
 
     // Hazards without levels have their own action.
@@ -64,11 +65,11 @@ public static class OrderWording
     };
 
     private static readonly (string[] Headline, string[] Action) Ended = (
-        ["{0}：解除しました", "おわりました：{0}", "{0}: lifted"],
+        ["{0}：解除しました", "{0}の お知らせは おわりました", "{0}: lifted"],
         ["引き続き足元や周囲に注意してください。", "まわりに 気を つけて ください。", "Stay careful around you."]);
 
     private static readonly (string[] Headline, string[] Action) Withdrawn = (
-        ["{0}：先ほどの情報は取り消します", "まちがいでした：{0}", "{0}: withdrawn, it was issued in error"],
+        ["{0}：先ほどの情報は取り消します", "{0}の お知らせは まちがいでした", "{0}: withdrawn, it was issued in error"],
         ["先ほどの情報は誤りでした。", "さっきの お知らせは まちがいです。", "The earlier message was wrong."]);
 
     public static IReadOnlyList<string> Hazards { get; } = [.. Names.Keys];
@@ -82,8 +83,8 @@ public static class OrderWording
             _ when Rows.TryGetValue((origin == OrderOrigin.City, level), out var levelled) => levelled,
             _ => Special.GetValueOrDefault(hazard, Notice),
         };
-        var (ja, easy, en) = Names.GetValueOrDefault(hazard, General);
-        string[] names = [ja, easy, en];
+        var (ja, sentence, name, en) = Names.GetValueOrDefault(hazard, General);
+        string[] names = [ja, row == Ended || row == Withdrawn || row == Notice ? name : sentence, en];
         string[] drill = status == OrderStatus.Actual ? ["", "", ""] : ["【訓練】", "れんしゅうです。", "DRILL. "];
         return new Wording(Texts(row.Headline, names, drill), Texts(row.Action, names, drill));
     }
