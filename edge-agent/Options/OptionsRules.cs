@@ -27,8 +27,9 @@ internal static class OptionsRules
         foreach (var dust in options.Sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
         {
             string[] humid = [.. options.Sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
+            var choice = humid.Length > 0 ? $"write one of {string.Join(", ", humid)}" : "add a source of kind iio whose chip measures humidity";
             if (!humid.Contains(dust.Humidity))
-                yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: write one of {(humid.Length > 0 ? string.Join(", ", humid) : "the sources of kind iio with a humidity sensor; there is none yet")}";
+                yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: {choice}";
         }
 
         if (options.Sources.Count == 0)

@@ -34,7 +34,8 @@ internal sealed class ValueLine(Measurement measurement, string sensor, TimeSpan
         var uncorrected = correction?.Write(line, measured, now, ref flags);
         line.Field("n", measured.N).Field("interval_s", Math.Round(measured.Interval.TotalSeconds, 1)).Field("flag", (long)flags);
         sink.End();
-        if (saturated) return SourceReading.Partly("saturated", $"{sensor} is at the limit of its range: the truth is there or above; if it stays so, clean or replace it");
+        if (saturated)
+            return SourceReading.Partly("saturated", $"{sensor} is at the limit of its range: the truth is there or above; if it stays so, clean or replace it");
         return uncorrected ?? SourceReading.Ok;
     }
 

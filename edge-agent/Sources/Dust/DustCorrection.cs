@@ -15,7 +15,8 @@ internal sealed class DustCorrection(HumidityCorrection method, string humidityS
     public SourceReading? Write(LineWriter line, Measured measured, TimeSpan now, ref ValueFlags flags)
     {
         if (board.Find(humiditySource, now) is not { } humidity)
-            return SourceReading.Partly("no-humidity", $"no correction: source '{humiditySource}' has told no humidity for {HumidityBoard.Fresh.TotalMinutes} minutes");
+            return SourceReading.Partly(
+                "no-humidity", $"no correction: source '{humiditySource}' has told no humidity for {HumidityBoard.Fresh.TotalMinutes} minutes");
         var raw = measured.Find(method.Input == CorrectionInput.Pm25Cf1 ? "pm2_5_cf1" : "pm2_5");
         if (raw is null || method.Correct(raw.Value, humidity, out var reservation) is not { } corrected || !Field.Holds(corrected))
             return SourceReading.Partly("no-correction", $"no correction: {method.Name} does not hold for what was measured");

@@ -16,10 +16,13 @@ internal static class IioDevices
 
         var there = all.Length == 0 ? "there is no device at all" : $"there are {List(all)}";
         failure = found.Length > 1
-            ? SourceReading.Failed("ambiguous", $"{found.Length} chips are called {chip.Name} under {root}: set Address to one of {string.Join(", ", found.Select(device => device.Address))}")
+            ? SourceReading.Failed(
+                "ambiguous", $"{found.Length} chips are called {chip.Name} under {root}: set Address to one of {string.Join(", ", found.Select(device => device.Address))}")
             : named.Length > 0
-                ? SourceReading.Waiting("no-device", $"no {chip.Name} at address {address} under {root}; there are {List(named)}: correct Address or check its wires")
-                : SourceReading.Waiting("no-device", $"no {chip.Name} under {root}; {there}: check its wires, and that its driver is loaded (dtoverlay in config.txt)");
+                ? SourceReading.Waiting(
+                    "no-device", $"no {chip.Name} at address {address} under {root}; there are {List(named)}: correct Address or check its wires")
+                : SourceReading.Waiting(
+                    "no-device", $"no {chip.Name} under {root}; {there}: check its wires, and that its driver is loaded (dtoverlay in config.txt)");
         return null;
     }
 

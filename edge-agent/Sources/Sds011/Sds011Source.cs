@@ -58,8 +58,14 @@ internal sealed class Sds011Source(Sds011Options options, SourceContext context)
             return open ? written : sensor.Gap();
         }
         if (open && duty.IsOn && (!warm || phase == DutyPhase.Resting))
-            return SourceReading.Resting($"{(phase == DutyPhase.Resting ? "rests" : "warms up")} to spare its laser; values count again in {duty.UntilMeasuring(sensor.Now).TotalSeconds:0} s");
+            return Pause();
         return sensor.Gap();
+    }
+
+    private SourceReading Pause()
+    {
+        var doing = phase == DutyPhase.Resting ? "rests" : "warms up";
+        return SourceReading.Resting($"{doing} to spare its laser; values count again in {duty.UntilMeasuring(sensor.Now).TotalSeconds:0} s");
     }
 
     private SourceReading Write(LineSink sink, Sds011Frame[] reports)

@@ -30,7 +30,8 @@ internal sealed class SerialTally(string device, int baud, string cure)
             return SourceReading.Failed("other-sensor", $"{device}: these are frames of a sensor of kind {other}: correct Kind or Device");
         if (bad > 0)
             return SourceReading.Failed("checksum", $"{device}: {bad} frames with a wrong checksum and none intact: check cable, ground and length");
-        if (skipped == skippedBefore) return SourceReading.Silent("no-new-data", $"{device}: no frame was complete yet, {Bytes} bytes so far: lengthen Interval");
+        if (skipped == skippedBefore)
+            return SourceReading.Silent("no-new-data", $"{device}: no frame was complete yet, {Bytes} bytes so far: lengthen Interval");
         return SourceReading.Failed(
             "wrong-baud", $"{device}: {Bytes} bytes and no frame among them: the sensor is not at {baud} baud 8N1, or is of a kind unknown here");
     }
