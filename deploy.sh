@@ -186,7 +186,7 @@ TXT
   agent sign-0001 ""
 }
 
-dll() { printf '%s/build/bin/Telemetry.%s/release/Telemetry.%s.dll' "$DATA" "$1" "$1"; }
+dll() { local config=("$DATA/build/bin/Telemetry.$1/release"/*.runtimeconfig.json); printf '%s.dll' "${config[0]%.runtimeconfig.json}"; }
 wrapper() { # name, app, default configuration
   cat >"$DATA/bin/$1" <<TXT
 #!/bin/sh
@@ -232,7 +232,7 @@ start mosquitto mosquitto -c "$DATA/config/mosquitto.conf"
 start collector dotnet "$(dll Collector)" run --config "$DATA/config/collector.json"
 start dashboards dotnet "$(dll Dashboards)" --config "$DATA/config/dashboards.json"
 start player dotnet "$(dll SignagePlayer)" --config "$DATA/config/player.json"
-start field-simulator dotnet "$DATA/build/bin/Telemetry.FieldSimulator/release/field-simulator.dll" run --scene "$DATA/config/scene.json"
+start field-simulator dotnet "$(dll FieldSimulator)" run --scene "$DATA/config/scene.json"
 for device in ap-0001 ap-0002 air-001 rad-001 sign-0001; do
   start "agent-$device" dotnet "$(dll EdgeAgent)" run --config "$DATA/config/$device.json"
 done

@@ -1,1 +1,49 @@
-return 0;
+namespace Telemetry.Collector;
+
+//  posts, APs, signs                                                     dashboards, open data, the desk
+//       |  tele/+   status/+   alert/receipt/+                                        ^
+//       v                                                                             | HTTP 5080
+//  BrokerLine -> MessageRouter -> InboundQueue -> IngestLoop -> ITimeSeriesStore -> Query, Devices, Quarantine, Health
+//                      |           (bounded)        |   |  after commit
+//                      |                            |   +--> ack/DEVICE
+//                      |                            +------> RecordsDatabase: devices, refused lines
+//                      v
+//                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
+//                                      |
+//                                 OrderCourier -> alert/keyring, alert/order/ORDER (retained)
+
+/// <summary>The table of contents: what the collector is made of, in the order in which data passes through it.</summary>
+public static class CollectorApp
+{
+    public static Task<int> Main(string[] args) =>
+        CollectorCommands.Build(RunAsync, TimeProvider.System).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+
+    public static async Task RunAsync(CollectorOptions options, CancellationToken ct)
+    {
+        await using var app = Compose(options);
+        await app.RunAsync(ct);
+    }
+
+    public static WebApplication Compose(CollectorOptions options, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = CollectorHost.CreateBuilder(options);
+        builder.Services
+            .AddBrokerLine()        // the one connection; the router sorts what arrives
+            .AddIngest()            // queue, decoder, the one writer, acknowledgements
+            .AddStore()             // points: one SQLite file
+            .AddDevices()           // who is online, and why not
+            .AddQuarantine()        // lines that are no measurement
+            .AddAlerts();           // keys, signed orders, receipts
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseProblemDetails();    // every error in one form
+        app.MapHealth();            // GET /health
+        app.MapDevices();           // GET /api/v1/devices
+        app.MapQuery();             // GET /api/v1/latest, /api/v1/query
+        app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
+        app.MapQuarantine();        // GET /api/v1/quarantine
+        app.MapOpenApi();           // GET /openapi/v1.json
+        return app;
+    }
+}

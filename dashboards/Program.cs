@@ -20,8 +20,9 @@ public static class Program
         return 0;
     }
 
-    /// <summary>The whole app, not yet started; tests start it on a free port.</summary>
-    public static WebApplication Build(DashboardsOptions options, TimeProvider? time = null)
+    /// <summary>The whole app, not yet started.</summary>
+    /// <param name="adjust">Tests put a server without a port and a collector without a network here.</param>
+    public static WebApplication Build(DashboardsOptions options, TimeProvider? time = null, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebSite.CreateBuilder(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -30,6 +31,7 @@ public static class Program
         builder.Services.AddCollector();
         builder.Services.AddLive();
         builder.Services.AddPages();
+        adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseSecurityHeaders();

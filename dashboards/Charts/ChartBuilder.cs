@@ -12,18 +12,17 @@ public static class ChartBuilder
         var (all, total) = (answer.Series?.Series ?? [], answer.Series?.Series.Count ?? 0);
         SeriesData[] drawn = [.. Busiest(all).OrderBy(s => s.Device, StringComparer.Ordinal).ThenBy(TagText, StringComparer.Ordinal)];
         var grid = ChartGrid.Align(drawn, window.From, window.To, window.Step);
-        if (window.ByDay) grid = grid.ByDay(spec.Counts);
 
         var known = grid.Rows.SelectMany(r => r).OfType<double>().DefaultIfEmpty(0).Max();
         var scale = ValueScale.For(Math.Max(known, spec.Standard?.Value ?? 0), spec.Decimals == 0);
         var (start, length) = (window.From.ToUnixTimeMilliseconds(), (window.To - window.From).TotalMilliseconds);
         double[] at = [.. grid.Times.Select(ms => (ms - start) / length)];
-        var width = window.ShownStep.TotalMilliseconds / length;
+        var width = window.Step.TotalMilliseconds / length;
         var several = drawn.GroupBy(s => s.Device, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count() > 1, StringComparer.Ordinal);
 
         ChartSeries[] series = [.. drawn.Select((s, i) => new ChartSeries(
             i + 1, s.Device, Label(s, several[s.Device], placeOf),
-            spec.Counts || window.ByDay ? null : LiveKey.Of(spec.Measurement, spec.Field, s.Device, s.Tags),
+            spec.Counts || window.Daily ? null : LiveKey.Of(spec.Measurement, spec.Field, s.Device, s.Tags),
             grid.Rows[i],
             spec.Counts ? SvgPath.Stair(at, grid.Rows[i], scale.Max, width) : SvgPath.Line(at, grid.Rows[i], scale.Max)))];
 

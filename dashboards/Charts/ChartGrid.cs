@@ -15,19 +15,6 @@ public sealed record ChartGrid(IReadOnlyList<long> Times, IReadOnlyList<double?[
         return new ChartGrid(times, [.. series.Select(s => Row(s, start, width, count))]);
     }
 
-    /// <summary>Whole days of Japan: the mean of a day's steps, or their sum for counts. A day without a step is a gap.</summary>
-    public ChartGrid ByDay(bool sum)
-    {
-        var days = Times.Select((ms, index) => (Day: JapanTime.StartOfDay(JapanTime.FromUnixMilliseconds(ms)).ToUnixTimeMilliseconds(), index))
-            .GroupBy(t => t.Day, t => t.index).ToArray();
-        double?[] Fold(double?[] row) => [.. days.Select(day =>
-        {
-            double[] known = [.. day.Select(i => row[i]).OfType<double>()];
-            return known.Length == 0 ? (double?)null : sum ? known.Sum() : known.Average();
-        })];
-        return new ChartGrid([.. days.Select(d => d.Key)], [.. Rows.Select(Fold)]);
-    }
-
     private static double?[] Row(SeriesData series, long start, long width, int count)
     {
         var row = new double?[count];

@@ -8,19 +8,21 @@ namespace Telemetry.Dashboards;
 /// <summary>The collector's HTTP API, read only. Faults are answers, not exceptions.</summary>
 public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorClient> logger)
 {
-    private static readonly ContractsJson Json = ContractsJson.Default;
+    // The wire leaves out what is null, so an absent member is no error; what must be there is checked by Complete.
+    private static readonly ContractsJson Json =
+        new(new JsonSerializerOptions(ContractsJson.Default.Options) { RespectRequiredConstructorParameters = false });
 
     public Task<Answer<IReadOnlyList<DeviceView>>> Devices(CancellationToken stop) =>
-        Get("/api/v1/devices", Json.IReadOnlyListDeviceView, stop);
+        Get("/api/v1/devices", Json.IReadOnlyListDeviceView, Complete.Devices, stop);
 
     public Task<Answer<IReadOnlyList<LatestValue>>> Latest(CancellationToken stop) =>
-        Get("/api/v1/latest", Json.IReadOnlyListLatestValue, stop);
+        Get("/api/v1/latest", Json.IReadOnlyListLatestValue, Complete.Latest, stop);
 
     public Task<Answer<IReadOnlyList<AlertView>>> Alerts(CancellationToken stop) =>
-        Get("/api/v1/alerts", Json.IReadOnlyListAlertView, stop);
+        Get("/api/v1/alerts", Json.IReadOnlyListAlertView, Complete.Alerts, stop);
 
     public Task<Answer<SeriesResponse>> Query(SeriesQuery query, CancellationToken stop) =>
-        Get("/api/v1/query" + query.Text(), Json.SeriesResponse, stop);
+        Get("/api/v1/query" + query.Text(), Json.SeriesResponse, Complete.Series, stop);
 
     /// <summary>The same query as CSV, for the caller to copy and dispose.</summary>
     public async Task<Answer<HttpResponseMessage>> QueryCsv(SeriesQuery query, CancellationToken stop)
@@ -42,7 +44,7 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
         }
     }
 
-    private async Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> type, CancellationToken stop)
+    private async Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> type, Func<T, bool> complete, CancellationToken stop)
         where T : class
     {
         try
@@ -54,7 +56,9 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
                 return CollectorFault.Refused;
             }
             var value = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(stop), type);
-            return value is null ? CollectorFault.Unreadable : new Answer<T>(value, null);
+            if (value is not null && complete(value)) return new Answer<T>(value, null);
+            Log.Failed(logger, path, "a member that must be there is missing");
+            return CollectorFault.Unreadable;
         }
         catch (Exception e) when (FaultOf(e, stop) is { } fault)
         {

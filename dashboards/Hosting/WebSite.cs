@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net.Mime;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 
@@ -18,7 +19,9 @@ public static class WebSite
             ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot", ApplicationName = typeof(WebSite).Assembly.GetName().Name,
             EnvironmentName = Environments.Production,
         });
+        // Settings come from OptionsReader alone; what happens to stand in the environment (ASPNETCORE_URLS ...) has no say.
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(options.Http.ToString());
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Logging.ClearProviders().AddSystemdConsole().AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -29,6 +32,7 @@ public static class WebSite
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorPages();
+        services.Configure<KeyManagementOptions>(NoKeys.Use);
         services.AddHttpContextAccessor();
         services.AddScoped<Frame>();
         services.AddSingleton<ChartReader>();

@@ -46,9 +46,8 @@ public static class Markup
     public static IHtmlContent State(Texts texts, PostState state, int? count = null)
     {
         var html = new HtmlContentBuilder();
-        html.AppendFormat(
-            "<span class=\"state {0}\"><span class=\"shape\" aria-hidden=\"true\">{1}</span>", state.Word(), state.Shape());
-        html.AppendHtml(Thin).Append(texts.State(state));
+        html.AppendFormat("<span class=\"state {0}\">", state.Word());
+        html.AppendHtml(Shape(state)).AppendHtml(Thin).Append(texts.State(state));
         if (count is { } number) html.AppendFormat(" <span class=\"number\">{0}</span>", Figures.Count(number));
         return html.AppendHtml("</span>");
     }
@@ -57,8 +56,8 @@ public static class Markup
     public static IHtmlContent Mark(PostState state, string word)
     {
         var html = new HtmlContentBuilder();
-        html.AppendFormat("<span class=\"state {0}\"><span class=\"shape\" aria-hidden=\"true\">{1}</span>", state.Word(), state.Shape());
-        return html.AppendHtml(Thin).Append(word).AppendHtml("</span>");
+        html.AppendFormat("<span class=\"state {0}\">", state.Word());
+        return html.AppendHtml(Shape(state)).AppendHtml(Thin).Append(word).AppendHtml("</span>");
     }
 
     /// <summary>Words that somebody else wrote, with the language they seem to be in.</summary>
@@ -68,6 +67,16 @@ public static class Markup
         html.AppendFormat("<span class=\"foreign\" lang=\"{0}\">{1}</span>", LanguageTags.TagOf(words), words);
         return html;
     }
+
+    // Drawn, not written: fonts give these characters different sizes, and some lack the half-filled one.
+    private static HtmlString Shape(PostState state) => new(
+        "<svg class=\"shape\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">" + state switch
+        {
+            PostState.Ok => "<circle cx=\"8\" cy=\"8\" r=\"7\" fill=\"currentColor\"/>",
+            PostState.Late => "<circle cx=\"8\" cy=\"8\" r=\"6\"/><path d=\"M8 2a6 6 0 0 0 0 12z\" fill=\"currentColor\"/>",
+            PostState.Silent => "<circle cx=\"8\" cy=\"8\" r=\"6\"/>",
+            _ => "<rect x=\"2\" y=\"2\" width=\"12\" height=\"12\" fill=\"currentColor\"/>",
+        } + "</svg>");
 
     private static HtmlContentBuilder UnitOf(string unit)
     {

@@ -12,6 +12,9 @@ public sealed class WifiModel(Frame frame, AccessReader access, ChartReader char
     public Sorting Sorting { get; private set; } = null!;
     public IReadOnlyList<ChartView> Charts { get; private set; } = [];
 
+    /// <summary>Link to today's counts by the hour.</summary>
+    public string Csv => "/data.csv" + AccessReader.Today(frame.Now).Text();
+
     public async Task OnGetAsync(string? range, string? date, string? sort, string? dir)
     {
         var stop = HttpContext.RequestAborted;

@@ -28,15 +28,7 @@ public sealed record PostJudgement(PostState State, PostCause Cause, string? Sou
 
 public static class PostStates
 {
-    public static string Shape(this PostState state) => state switch
-    {
-        PostState.Ok => "●",
-        PostState.Late => "◐",
-        PostState.Silent => "○",
-        _ => "■",
-    };
-
-    /// <summary>The shape for one source of a post.</summary>
+    /// <summary>A source of a post in the same states, so that it takes the same shapes.</summary>
     public static PostState AsPostState(this SourceState source) => source switch
     {
         SourceState.Ok => PostState.Ok,

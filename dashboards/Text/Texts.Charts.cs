@@ -26,7 +26,7 @@ public sealed partial class Texts
     /// <summary>What one point of a chart stands for.</summary>
     public string Points(ChartView chart)
     {
-        var step = chart.Window.ByDay ? Say("1 日", "1 day") : Duration(chart.Window.Step);
+        var step = chart.Window.Daily ? Say("1 日", "1 day") : Duration(chart.Window.Step);
         return chart.Stepped ? Say($"{step}ごとの回数", $"count per {step}") : Say($"{step}ごとの平均", $"mean of {step}");
     }
 

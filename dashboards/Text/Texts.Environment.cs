@@ -14,11 +14,7 @@ public sealed partial class Texts
     public string DoseStandardMore => Say(
         "0.23 µSv/h は、追加の被ばくが年間 1 mSv になる目安です（自然の放射線を含む）。雨のあとはしばらく高くなることがあります。",
         "0.23 µSv/h corresponds to about 1 mSv a year in addition to nature's own. After rain the rate may rise for a while.");
-    public string Within => Say("以下", "within");
-    public string Above => Say("超過", "above");
     public string DayMean => Say("24 時間平均", "24 h mean");
-    public string Station => Say("測定局", "Station");
-    public string Sensor => Say("センサー", "Sensor");
     public string NoAir => Say(
         "PM2.5 の値はまだ届いていません。大気の測定局が動き始めると、ここに表示されます。",
         "No PM2.5 value has arrived yet. Once an air station measures, it is shown here.");
@@ -27,13 +23,11 @@ public sealed partial class Texts
         "No dose rate has arrived yet. Once a radiation station measures, it is shown here.");
 
     public string Pm25Verdict(bool above) => above
-        ? Say("環境基準（日平均）を上回る", "above the daily standard")
-        : Say("環境基準（日平均）以下", "within the daily standard");
+        ? Say("環境基準（日平均 35 µg/m³）を上回る", "above the standard (daily mean 35 µg/m³)")
+        : Say("環境基準（日平均 35 µg/m³）以下", "within the standard (daily mean 35 µg/m³)");
 
-    public string DoseVerdict(bool above) => above ? Say("目安を上回る", "above the reference") : Say("目安以下", "below the reference");
+    public string DoseVerdict(bool above) => above ? Say("目安（0.23 µSv/h）を上回る", "above the reference (0.23 µSv/h)") : Say("目安（0.23 µSv/h）以下", "within the reference (0.23 µSv/h)");
 
     public string TooFewHours(int hours) => Say(
         $"判定には 24 時間のうち 20 時間以上の値が必要です（いま {hours} 時間）", $"20 of 24 hours are needed to judge (now {hours})");
-
-    public string HoursKnown(int hours) => Say($"{hours}/24 時間の値", $"{hours} of 24 hours");
 }

@@ -17,6 +17,7 @@ public sealed partial class Texts
     public string SortBy => Say("並べ替え:", "Sort by:");
     public string PlaceUnknown => Say("場所の名前は未登録", "no place name given");
     public string NeverSeen => Say("まだ受信なし", "not seen yet");
+    public string BeforeOffline => Say("切断前の状態", "before it went offline");
     public string NoJournal => Say("局からの報告なし", "not reported");
     public string NoSources => Say("局からの報告なし", "not reported");
     public string NoSoftware => Say("報告なし", "not reported");

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Telemetry.Contracts;
+
 namespace Telemetry.Dashboards;
 
 public sealed partial class Texts
@@ -5,8 +8,12 @@ public sealed partial class Texts
     public string ConnectedNow => Say("いまの接続", "Connected now");
     public string AccessToday => Say("今日のアクセス", "Accesses today");
     public string AccessMonth => Say("今月のアクセス", "Accesses this month");
-    public string Devices => Say("台", "devices");
-    public string Times => Say("回", "times");
+    /// <summary>The counting word; English needs none.</summary>
+    public string Devices => Say("台", "");
+
+    /// <inheritdoc cref="Devices"/>
+    public string Times => Say("回", "");
+
     public string AccessPoint => Say("アクセスポイント", "Access point");
     public string Now => Say("いま", "Now");
     public string Measured => Say("測定時刻", "Measured");
@@ -35,6 +42,9 @@ public sealed partial class Texts
         var change = percent is null ? "" : Say($"（{percent} %）", $" ({percent} %)");
         return Say($"先週{Weekday(now)}の同時刻まで {Figures.Count(before)} 回{change}", $"last {Weekday(now)} by this time {Figures.Count(before)}{change}");
     }
+
+    public string SinceFirst(DateTimeOffset now) =>
+        Say($"{JapanTime.From(now).Month} 月 1 日から", $"since {JapanTime.From(now).ToString("MMMM", CultureInfo.InvariantCulture)} 1");
 
     public string NothingWeekAgo(DateTimeOffset now) => Say($"先週{Weekday(now)}の値はまだありません", $"no values of last {Weekday(now)} yet");
 }

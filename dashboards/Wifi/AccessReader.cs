@@ -9,14 +9,19 @@ public sealed class AccessReader(SeriesReader series)
     public async Task<(AccessCounts Today, AccessCounts WeekAgo, AccessCounts Month)> Read(DateTimeOffset now, CancellationToken stop)
     {
         var midnight = JapanTime.StartOfDay(now);
-        var week = TimeSpan.FromDays(7);
-        var today = Count(midnight, now, TimeSpan.FromHours(1), stop);
-        var weekAgo = Count(midnight - week, now - week, TimeSpan.FromHours(1), stop);
-        var month = Count(midnight.AddDays(1 - midnight.Day), now, TimeSpan.FromHours(3), stop);
+        var today = Read("today", Today(now), stop);
+        var weekAgo = Read("week ago", Today(now.AddDays(-7)), stop);
+        var month = Read("month", Increase(midnight.AddDays(1 - midnight.Day), now, TimeSpan.FromDays(1)), stop);
         return (AccessCounts.Of(await today), AccessCounts.Of(await weekAgo), AccessCounts.Of(await month));
     }
 
-    private Task<SeriesAnswer> Count(DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken stop) => series.Read(
-        string.Create(CultureInfo.InvariantCulture, $"wifi/assoc since {from:yyyyMMdd} by {step.TotalHours}"),
-        new SeriesQuery("wifi", "assoc", null, from, to, step, "increase"), stop);
+    /// <summary>Since midnight of Japan up to the moment, by the hour.</summary>
+    public static SeriesQuery Today(DateTimeOffset now) => Increase(JapanTime.StartOfDay(now), now, TimeSpan.FromHours(1));
+
+    private static SeriesQuery Increase(DateTimeOffset from, DateTimeOffset to, TimeSpan step) =>
+        new("wifi", "assoc", null, from, to, step, "increase");
+
+    // The day is part of the name: yesterday's answer must not stand in for today's.
+    private Task<SeriesAnswer> Read(string name, SeriesQuery query, CancellationToken stop) =>
+        series.Read(string.Create(CultureInfo.InvariantCulture, $"wifi/assoc {name} {query.From:yyyyMMdd}"), query, stop);
 }

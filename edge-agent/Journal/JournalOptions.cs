@@ -10,7 +10,7 @@ internal sealed class JournalOptions
     public string Path { get; set; } = "";
 
     /// <summary>Longest time a sample waits in memory: what a power cut can cost. Longer spares the flash.</summary>
-    [Within("00:00:00.01", "00:05:00")]
+    [Within("00:00:00.001", "00:05:00")]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Bound of all payloads together, in bytes; at the bound the oldest batch goes.</summary>

@@ -13,7 +13,7 @@ internal abstract class SourceOptions
     public string Name { get; set; } = "";
 
     /// <summary>Time from read to read.</summary>
-    [Within("00:00:00.01", "1.00:00:00")]
+    [Within("00:00:00.001", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A read that takes longer is given up and counted.</summary>

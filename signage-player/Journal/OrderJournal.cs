@@ -1,8 +1,11 @@
+using Telemetry.Contracts;
+
 namespace Telemetry.SignagePlayer;
 
 /// <summary>One accepted envelope as it lay on the disk.</summary>
+/// <param name="Name">See <see cref="OrderJournal.NameOf"/>.</param>
 /// <param name="Saved">Wall time of its acceptance, ms, by the clock of that time.</param>
-internal sealed record JournalledOrder(string File, byte[] Envelope, long Saved);
+internal sealed record JournalledOrder(string Name, byte[] Envelope, long Saved);
 
 /// <summary>
 /// The accepted envelopes, one file per order, and the newest key ring. The bytes are stored as they came, so that a restart proves
@@ -17,8 +20,10 @@ internal sealed partial class OrderJournal(string directory, ILogger<OrderJourna
     /// <summary>Why the last write failed; null when it succeeded.</summary>
     public string? Fault { get; private set; }
 
-    /// <param name="order">A wire name, so it is a file name too.</param>
-    public bool Save(string order, ReadOnlySpan<byte> envelope) => TryWrite(Path.Combine(orders, order + Extension), envelope);
+    /// <summary>What the book tells orders apart by; all three are words without dots and slashes.</summary>
+    public static string NameOf(AlertOrder order) => $"{order.Order}.{OrderCodec.Word(order.Status)}.{OrderCodec.Word(order.Origin)}";
+
+    public bool Save(AlertOrder order, ReadOnlySpan<byte> envelope) => TryWrite(FileOf(NameOf(order)), envelope);
 
     public bool SaveKeyRing(ReadOnlySpan<byte> envelope) => TryWrite(keyRing, envelope);
 
@@ -30,7 +35,7 @@ internal sealed partial class OrderJournal(string directory, ILogger<OrderJourna
         var found = new List<JournalledOrder>();
         foreach (var file in Directory.EnumerateFiles(orders, "*" + Extension))
             if (TryRead(file) is { } envelope)
-                found.Add(new JournalledOrder(file, envelope, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero).ToUnixTimeMilliseconds()));
+                found.Add(new JournalledOrder(Path.GetFileNameWithoutExtension(file), envelope, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero).ToUnixTimeMilliseconds()));
         return found;
     }
 
@@ -43,7 +48,13 @@ internal sealed partial class OrderJournal(string directory, ILogger<OrderJourna
     }
 
     /// <summary>A file that does not prove itself: kept as evidence under another name, never read again.</summary>
-    public void SetAside(string file, string why)
+    public void SetAside(JournalledOrder order, string why) => SetAside(FileOf(order.Name), why);
+
+    public void SetKeyRingAside(string why) => SetAside(keyRing, why);
+
+    private string FileOf(string name) => Path.Combine(orders, name + Extension);
+
+    private void SetAside(string file, string why)
     {
         try
         {
@@ -55,8 +66,6 @@ internal sealed partial class OrderJournal(string directory, ILogger<OrderJourna
         }
         Log.SetAside(logger, file, why);
     }
-
-    public void SetKeyRingAside(string why) => SetAside(keyRing, why);
 
     private bool TryWrite(string file, ReadOnlySpan<byte> bytes)
     {

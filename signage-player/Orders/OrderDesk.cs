@@ -35,7 +35,7 @@ internal sealed class OrderDesk(IReadOnlyCollection<string> areas, NoticePolicy 
         // Retained orders may come before the ring that proves them: topics have no order at the broker.
         if (decision.Refusal is OrderRefusal.NoKeyRing or OrderRefusal.UnknownKey)
             return new DeskStep(state with { Held = Hold(state.Held, arrival) }, decision, null, IsHeld: true);
-        if (decision.Verdict is OrderVerdict.Refuse or OrderVerdict.Duplicate) return new DeskStep(state, decision, null, IsHeld: false);
+        if (!decision.Keep) return new DeskStep(state, decision, null, IsHeld: false);
 
         var before = state.Book.Find(decision.Order!);
         return new DeskStep(
@@ -43,20 +43,15 @@ internal sealed class OrderDesk(IReadOnlyCollection<string> areas, NoticePolicy 
             decision, before, IsHeld: false);
     }
 
-    /// <summary>An envelope from the disk, judged as at its issue; what expired since is swept afterwards.</summary>
-    /// <param name="file">Name of its file without extension: must be the order's.</param>
-    public DeskStep Restore(DeskState state, JournalledOrder journalled, string file, Instant now)
+    /// <summary>An envelope from the disk: proved again, by any clock; what expired meanwhile is remembered, not shown.</summary>
+    public DeskStep Restore(DeskState state, JournalledOrder journalled, Instant now)
     {
-        var order = JwsEnvelope.TryRead(journalled.Envelope, JwsEnvelope.OrderType) is { } jws ? OrderCodec.TryRead(jws.Payload) : null;
-        if (order is null || order.Order != file)
-            return new DeskStep(state, new OrderDecision(OrderVerdict.Refuse, OrderRefusal.Malformed, order), null, IsHeld: false);
-        var decision = OrderGate.Decide(
-            journalled.Envelope, new OrderContext(state.Ring, areas, state.Book, order.Issued, now.Trusted));
-        var expired = now.Wall is { } wall && order.Expires <= wall;
-        // Revised to other areas, or the sign has moved: genuine, nothing to show, still a guard against replay.
-        if (decision.Refusal == OrderRefusal.OtherArea || (expired && decision.Refusal == OrderRefusal.None)) decision = Remember(order);
-        return new DeskStep(
-            state with { Book = state.Book.With(decision, journalled.Envelope, journalled.Saved) }, decision, null, IsHeld: false);
+        var decision = OrderGate.Decide(journalled.Envelope, new OrderContext(state.Ring, areas, state.Book, now.Now, ClockTrusted: false));
+        // An envelope under another order's name would push that one out.
+        if (decision.Order is { } order && journalled.Name != OrderJournal.NameOf(order))
+            decision = new OrderDecision(OrderVerdict.Refuse, OrderRefusal.Malformed, order);
+        if (decision is { Verdict: OrderVerdict.Act, Order: { } begun } && begun.Expires <= now.Wall) decision = Remember(begun);
+        return new DeskStep(state with { Book = state.Book.With(decision, journalled.Envelope, journalled.Saved) }, decision, null, IsHeld: false);
     }
 
     /// <summary>Ends what has reached its expiry and forgets what expired long ago. Does nothing by a clock that may be wrong.</summary>

@@ -68,7 +68,7 @@ internal sealed partial class OrderIntake(
                 Log.Expired(logger, order.Order, order.Rev);
             }
             // While files wait for a ring, the book does not know them yet.
-            if (forgot && unproven.Count == 0) journal.Keep(state.Book.Entries.Select(e => e.Order.Order).ToHashSet());
+            if (forgot && unproven.Count == 0) journal.Keep(state.Book.Entries.Select(e => OrderJournal.NameOf(e.Order)).ToHashSet());
         }
     }
 
@@ -77,6 +77,10 @@ internal sealed partial class OrderIntake(
         var step = desk.Take(state, arrival, now);
         var decision = step.Decision;
         if (decision.Verdict == OrderVerdict.Duplicate) return;
+        var verifiedMs = clock.MillisecondsSince(arrival.Timestamp);
+        // A full disk must not hide an alert: the fault is logged and in /state, the order is followed.
+        if (decision.Keep) journal.Save(decision.Order!, arrival.Envelope);
+        state = step.State;
         if (decision.Verdict == OrderVerdict.Refuse)
         {
             Refuse(step, arrival, now);
@@ -84,10 +88,6 @@ internal sealed partial class OrderIntake(
         }
 
         var order = decision.Order!;
-        var verifiedMs = clock.MillisecondsSince(arrival.Timestamp);
-        // A full disk must not hide an alert: the fault is logged and in /state, the order is followed.
-        journal.Save(order.Order, arrival.Envelope);
-        state = step.State;
         if (decision.Verdict == OrderVerdict.Act) receipts.Await(order, ReceiptState.Shown, arrival.Timestamp);
         if (decision.Verdict == OrderVerdict.End) receipts.Await(order, ReceiptState.Ended, arrival.Timestamp);
         Publish(now);
@@ -98,7 +98,6 @@ internal sealed partial class OrderIntake(
 
     private void Refuse(DeskStep step, Arrival arrival, Instant now)
     {
-        state = step.State;
         if (step.IsHeld) Publish(now);
         // Without any ring nothing can be said yet; with one, the answer may still change when a newer ring comes.
         if (step.Decision.Refusal == OrderRefusal.NoKeyRing) return;
@@ -108,10 +107,10 @@ internal sealed partial class OrderIntake(
 
     private void Restore(JournalledOrder journalled, Instant now)
     {
-        var step = desk.Restore(state, journalled, Path.GetFileNameWithoutExtension(journalled.File), now);
-        if (step.Decision.Verdict == OrderVerdict.Refuse)
+        var step = desk.Restore(state, journalled, now);
+        if (!step.Decision.Keep)
         {
-            journal.SetAside(journalled.File, OrderGate.Word(step.Decision.Refusal));
+            journal.SetAside(journalled, OrderGate.Word(step.Decision.Refusal));
             return;
         }
         state = step.State;

@@ -5,8 +5,9 @@ namespace Telemetry.SignagePlayer;
 
 /// <summary>What the page says it has painted.</summary>
 /// <param name="Order">Null for the normal page.</param>
+/// <param name="Seq">Tells a drill from the actual order of the same name.</param>
 /// <param name="Hash"><c>sha256:</c> and 64 hexadecimal digits of the visible text.</param>
-internal sealed record PaintedReport(string? Order, int Rev, string Hash, int Width, int Height)
+internal sealed record PaintedReport(string? Order, int Rev, long Seq, string Hash, int Width, int Height)
 {
     public const int MaxBytes = 4 * 1024;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -83,7 +84,7 @@ internal sealed class ReceiptDesk(string device, PlayerClock clock, RefusalPolic
         lock (gate)
         {
             for (var node = awaited.First; node is not null; node = node.Next)
-                if (node.Value.Order.Order == report.Order && node.Value.Order.Rev == report.Rev)
+                if (node.Value.Order.Order == report.Order && node.Value.Order.Rev == report.Rev && node.Value.Order.Seq == report.Seq)
                 {
                     awaited.Remove(node);
                     return node.Value;

@@ -16,11 +16,11 @@ internal sealed record WifiView(string Ssid, string? HelpUrl, string Qr);
 
 /// <summary>An order as the page needs it. Times in ms since 1970 UTC, here and below.</summary>
 internal sealed record AlertText(
-    string Order, int Rev, string Kind, string Status, string Origin, string Hazard, int Level, IReadOnlyList<string> Areas,
+    string Order, int Rev, long Seq, string Kind, string Status, string Origin, string Hazard, int Level, IReadOnlyList<string> Areas,
     long Issued, long Expires, long? Arrival, IReadOnlyDictionary<string, string> Headline, IReadOnlyDictionary<string, string> Action)
 {
     public static AlertText Of(AlertOrder o) => new(
-        o.Order, o.Rev, OrderCodec.Word(o.Kind), OrderCodec.Word(o.Status), OrderCodec.Word(o.Origin), o.Hazard, o.Level, o.Areas,
+        o.Order, o.Rev, o.Seq, OrderCodec.Word(o.Kind), OrderCodec.Word(o.Status), OrderCodec.Word(o.Origin), o.Hazard, o.Level, o.Areas,
         o.Issued, o.Expires, o.Arrival, o.Headline, o.Action);
 }
 

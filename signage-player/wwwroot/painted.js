@@ -12,12 +12,12 @@ export async function proof(text) {
 
 /**
  * Tells the player that this order, or the normal page, is painted.
- * @param {string|null} order @param {number} rev @param {HTMLElement} stage
+ * @param {{order: string, rev: number, seq: number} | null} subject @param {HTMLElement} stage
  */
-export async function reportPainted(order, rev, stage) {
+export async function reportPainted(subject, stage) {
   await document.fonts.ready;
   const [hash] = await Promise.all([proof(stage.innerText), nextPaint()]);
-  await post('/painted', { order, rev, hash, width: innerWidth, height: innerHeight });
+  await post('/painted', { order: subject?.order ?? null, rev: subject?.rev ?? 0, seq: subject?.seq ?? 0, hash, width: innerWidth, height: innerHeight });
 }
 
 /** @param {string} path @param {unknown} body */

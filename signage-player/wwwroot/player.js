@@ -17,8 +17,8 @@ let painted = 0;
 
 /** @param {PlayerState} state */
 function keyOf(state) {
-  if (state.alert) return `alert ${state.mode} ${state.alert.order} ${state.alert.rev}`;
-  if (state.notice) return `notice ${state.notice.kind} ${state.notice.by.order} ${state.notice.by.rev}`;
+  if (state.alert) return `alert ${state.mode} ${state.alert.order} ${state.alert.rev} ${state.alert.seq}`;
+  if (state.notice) return `notice ${state.notice.kind} ${state.notice.by.order} ${state.notice.by.rev} ${state.notice.by.seq}`;
   return 'normal';
 }
 
@@ -54,8 +54,7 @@ function swap(state, next) {
   view.tick?.(now());
   stage.replaceChildren(view.element);
   view.layout?.();
-  const subject = state.alert ?? state.notice?.by ?? null;
-  void reportPainted(subject?.order ?? null, subject?.rev ?? 0, stage).then(() => { painted++; });
+  void reportPainted(state.alert ?? state.notice?.by ?? null, stage).then(() => { painted++; });
 }
 
 const events = new EventSource('/events');

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {object} Alert
- * @property {string} order @property {number} rev @property {string} kind @property {'actual'|'drill'|'test'} status
+ * @property {string} order @property {number} rev @property {number} seq @property {string} kind @property {'actual'|'drill'|'test'} status
  * @property {'jma'|'cap'|'city'|'sensor'} origin @property {string} hazard @property {number} level @property {string[]} areas
  * @property {number} issued @property {number} expires @property {number|null} arrival @property {Texts} headline @property {Texts} action
  */

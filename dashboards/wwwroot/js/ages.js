@@ -10,6 +10,9 @@ export function ago(seconds) {
   return seconds < 60 ? secondsAgo.replace('{0}', String(Math.floor(seconds))) : minutesAgo.replace('{0}', String(Math.floor(seconds / 60)));
 }
 
+/** While the collector is away every value is the last known one. @param {number} ms time of measurement */
+export const isOld = ms => now() - ms > Number(late) || document.querySelector('#outage .notice') !== null;
+
 export function refreshAges() {
   const present = now();
   for (const when of document.querySelectorAll('.when[data-ms]')) {
@@ -18,7 +21,7 @@ export function refreshAges() {
     if (age && age.textContent !== text) age.textContent = text;
   }
   for (const value of document.querySelectorAll('.value[data-ms]'))
-    if (present - Number(value.getAttribute('data-ms')) > Number(late)) value.classList.add('old');
+    if (isOld(Number(value.getAttribute('data-ms')))) value.classList.add('old');
 }
 
 export function keepAges() {

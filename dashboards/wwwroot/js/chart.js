@@ -6,10 +6,26 @@ import { placeLabels, ticks } from './scale.js';
 
 const DASHES = [[], [9, 5], [2, 5], [14, 4, 2, 4], [5, 3], [1, 4]];
 const HEIGHT = 256;
-const RIGHT = 76;
+const RIGHT = 64;
 
 /** @param {string} name */
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** Each value holds for the whole of its step; a gap lifts the pen. @param {number} step s @returns {uPlot.Series.PathBuilder} */
+const stairs = step => (plot, series, first, last) => {
+  const [times, values] = [plot.data[0], plot.data[series]];
+  const stroke = new Path2D();
+  for (let i = first, down = false; i <= last; i++) {
+    const [time, value] = [times[i], values?.[i]];
+    if (time !== undefined && value != null) {
+      const y = plot.valToPos(value, 'y', true);
+      stroke[down ? 'lineTo' : 'moveTo'](plot.valToPos(time, 'x', true), y);
+      stroke.lineTo(plot.valToPos(time + step, 'x', true), y);
+    }
+    down = value != null;
+  }
+  return { stroke };
+};
 
 export class Chart {
   /** @type {uPlot | null} */ plot = null;
@@ -53,7 +69,6 @@ export class Chart {
     const length = this.data.to - this.data.from;
     const axis = { stroke: colour('--text-muted'), font: `13px ${colour('--font')}`, ticks: { show: false } };
     const grid = { stroke: colour('--line'), width: 0.6 };
-    const stepped = uPlot.paths.stepped?.({ align: 1 });
     return {
       width: this.box.clientWidth,
       height: HEIGHT,
@@ -66,7 +81,7 @@ export class Chart {
         y: { range: (_, __, highest) => [0, (this.marks = this.ticks(highest)).at(-1) ?? 1] },
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 64, values: (_, splits) => splits.map(s => this.timeLabel(s * 1000, length)) },
+        { ...axis, grid: { show: false }, size: 28, space: 64, values: (_, splits) => splits.map(s => this.timeLabel(s * 1000, length)) },
         { ...axis, grid, size: 52, splits: () => this.marks, values: (_, splits) => splits.map(s => this.tickText(s, splits)) },
       ],
       series: [{}, ...this.data.lines.map(line => ({
@@ -75,8 +90,7 @@ export class Chart {
         dash: DASHES[line.slot - 1] ?? [],
         width: 2,
         cap: /** @type {const} */ ('round'),
-        ...(this.section.dataset.stepped && stepped ? { paths: stepped } : {}),
-        points: { size: 3 },
+        ...(this.section.dataset.stepped ? { paths: stairs(this.data.step / 1000), points: { show: false } } : { points: { size: 3 } }),
       }))],
       hooks: {
         draw: [plot => { this.drawStandard(plot); this.drawEnds(plot); }],
@@ -161,6 +175,8 @@ export class Chart {
   /** @param {uPlot} plot @param {(ctx: CanvasRenderingContext2D, ratio: number) => void} paint */
   onCanvas(plot, paint) {
     plot.ctx.save();
+    plot.ctx.textAlign = 'left';
+    plot.ctx.textBaseline = 'alphabetic';
     paint(plot.ctx, devicePixelRatio);
     plot.ctx.restore();
   }

@@ -1,6 +1,6 @@
 // Follows /live: puts changed numbers in place, tells the charts, and fetches the page again when words changed.
-import { isoText, now, shortText } from './clock.js';
-import { refreshAges } from './ages.js';
+import { isoText, shortText } from './clock.js';
+import { isOld, refreshAges } from './ages.js';
 import { refreshParts } from './parts.js';
 
 /** @typedef {{ key: string, text: string, value: number, ms: number }} LiveValue */
@@ -10,7 +10,6 @@ export const VALUES = 'telemetry:values';
 
 /** @type {Map<string, LiveValue>} */
 const known = new Map();
-const late = Number(document.body.dataset.late);
 
 export function follow() {
   const source = new EventSource(`/live?show=${encodeURIComponent(document.body.dataset.show ?? '')}`);
@@ -61,14 +60,14 @@ export function showKnown() {
 }
 
 /** @param {string} prefix */
-const recent = prefix => [...known.values()].filter(value => value.key.startsWith(prefix) && now() - value.ms <= late);
+const recent = prefix => [...known.values()].filter(value => value.key.startsWith(prefix) && !isOld(value.ms));
 
 /** @param {Element} element @param {string} text @param {number} ms */
 function write(element, text, ms) {
   const number = element.querySelector('.number');
   if (number && number.textContent !== text) number.textContent = text;
   element.setAttribute('data-ms', String(ms));
-  element.classList.toggle('old', now() - ms > late);
+  element.classList.toggle('old', isOld(ms));
 }
 
 /** @param {Element} element @param {number} ms */

@@ -9,8 +9,11 @@ public static class Repository
     public static string App(string name)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var path = Path.Combine(Root, "artifacts", "bin", $"Telemetry.{name}", configuration, $"Telemetry.{name}.dll");
-        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: dotnet build -c Release Telemetry.sln");
+        var folder = Path.Combine(Root, "artifacts", "bin", $"Telemetry.{name}", configuration);
+        const string mark = ".runtimeconfig.json";
+        return Directory.Exists(folder) && Directory.GetFiles(folder, "*" + mark) is [var config]
+            ? config[..^mark.Length] + ".dll"
+            : throw new InvalidOperationException($"there is no program in {folder}: dotnet build -c Release Telemetry.sln");
     }
 
     private static string FindRoot()

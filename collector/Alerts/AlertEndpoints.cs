@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.Collector;
+
+/// <summary><c>/api/v1/alerts</c> and <c>/api/v1/receipts</c>.</summary>
+public static class AlertEndpoints
+{
+    private const int MaxOrders = 100, MaxReceipts = 1_000, MaxReceiptsOfOrder = 20_000;
+
+    public static void MapAlerts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/alerts", (AlertsOptions options) => Read(options, ledger => Answers.Ok(
+                [.. ledger.NewestOfAll(MaxOrders).Select(e => ViewOf(e.Order, ledger.Receipts(e.Order, MaxReceiptsOfOrder)))],
+                Answers.Wire.IReadOnlyListAlertView)))
+            .WithSummary("The newest message of each order, newest first, with the newest stage of each device's receipts")
+            .Produces<IReadOnlyList<AlertView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/api/v1/receipts", (AlertsOptions options) => Read(options, ledger => Answers.Ok(
+                ledger.Receipts(null, MaxReceipts), Answers.Wire.IReadOnlyListReceipt)))
+            .WithSummary("The newest receipts of all orders, strangers' orders included")
+            .Produces<IReadOnlyList<Receipt>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    public static AlertView ViewOf(AlertOrder order, IReadOnlyList<Receipt> receipts) => new(
+        order.Order, order.Rev, order.Seq, OrderCodec.Word(order.Kind), OrderCodec.Word(order.Status), OrderCodec.Word(order.Origin), order.Hazard,
+        order.Level, order.Areas, DateTimeOffset.FromUnixTimeMilliseconds(order.Issued), DateTimeOffset.FromUnixTimeMilliseconds(order.Expires),
+        order.Headline, [.. receipts.GroupBy(r => r.Device).Select(g => g.MaxBy(r => Stage(r.State))!).OrderBy(r => r.Device, StringComparer.Ordinal)]);
+
+    // A refusal of a forged copy must not hide that the genuine order was shown.
+    private static int Stage(ReceiptState state) => state switch
+    {
+        ReceiptState.Received => 0,
+        ReceiptState.Refused => 1,
+        ReceiptState.Verified => 2,
+        ReceiptState.Acted => 3,
+        ReceiptState.Shown => 4,
+        _ => 5,
+    };
+
+    private static IResult Read(AlertsOptions options, Func<OrderLedger, IResult> answer)
+    {
+        try
+        {
+            using var ledger = OrderLedger.OpenToRead(options);
+            return answer(ledger);
+        }
+        catch (SqliteException e)
+        {
+            return Answers.Unavailable(SqliteFailure.Words(e));
+        }
+    }
+}

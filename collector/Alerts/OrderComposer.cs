@@ -1,0 +1,86 @@
+namespace Telemetry.Collector;
+
+/// <summary>Makes the next message of an order out of what a person asked for and what the order says now. Pure.</summary>
+public static class OrderComposer
+{
+    /// <summary>How long an order without an end in mind lasts.</summary>
+    public static readonly TimeSpan DefaultDuration = TimeSpan.FromHours(2);
+
+    // An end must outlive the devices that are away for a moment when it is given.
+    private static readonly TimeSpan EndLasts = TimeSpan.FromMinutes(10);
+
+    /// <param name="current">The newest message of the order; null for a begin.</param>
+    /// <param name="errors">Everything that is wrong, each with its cure; empty when an order comes back.</param>
+    /// <returns>The order without its sequence number (0), and without its id when neither draft nor current has one.</returns>
+    public static AlertOrder? Compose(OrderDraft draft, AlertOrder? current, string issuer, long now, out IReadOnlyList<string> errors)
+    {
+        var wrong = new List<string>();
+        errors = wrong;
+        if (current is null) RequireForBegin(draft, wrong);
+        else RequireSame(draft, current, wrong);
+        CheckWords(draft, wrong);
+        if (wrong.Count > 0) return null;
+
+        var hazard = draft.Hazard ?? current!.Hazard;
+        var level = draft.Level ?? current?.Level ?? 0;
+        var status = draft.Status ?? current!.Status;
+        var origin = draft.Origin ?? current?.Origin ?? OrderOrigin.City;
+        var wording = OrderWording.For(draft.Kind, status, origin, hazard, level);
+        var before = current is null ? null : OrderWording.For(current.Kind, current.Status, current.Origin, current.Hazard, current.Level);
+        return new AlertOrder(
+            issuer, draft.Order ?? current?.Order ?? "", (current?.Rev ?? 0) + 1, 0, draft.Kind, status, origin, hazard, level,
+            draft.Areas.Count > 0 ? draft.Areas : current!.Areas, now, Expiry(draft, current, now), draft.Arrival ?? current?.Arrival,
+            Texts(draft.Headline, current?.Headline, before?.Headline, wording.Headline),
+            Texts(draft.Action, current?.Action, before?.Action, wording.Action), current?.Source);
+    }
+
+    private static void RequireForBegin(OrderDraft draft, List<string> wrong)
+    {
+        if (draft.Hazard is null) wrong.Add($"--hazard is missing: one of {string.Join(", ", OrderWording.Hazards)}, or another name of a-z, 0-9 and '-'");
+        if (draft.Areas.Count == 0) wrong.Add("--area is missing: the municipality code, like 14131");
+        if (draft.Status is null) wrong.Add("--status is missing: actual, drill or test");
+    }
+
+    private static void RequireSame(OrderDraft draft, AlertOrder current, List<string> wrong)
+    {
+        if (!current.Starts) wrong.Add($"order {current.Order} is over ({OrderCodec.Word(current.Kind)}): begin a new one");
+        if (draft.Status is { } status && status != current.Status)
+            wrong.Add($"order {current.Order} is {OrderCodec.Word(current.Status)} and stays so: withdraw it and begin another");
+        if (draft.Hazard is { } hazard && hazard != current.Hazard)
+            wrong.Add($"order {current.Order} is about {current.Hazard} and stays so: begin another order for {hazard}");
+        if (draft.Origin is { } origin && origin != current.Origin)
+            wrong.Add($"order {current.Order} comes from {OrderCodec.Word(current.Origin)} and stays so");
+    }
+
+    private static void CheckWords(OrderDraft draft, List<string> wrong)
+    {
+        if (draft.Order is { } id && !WireName.IsValid(id)) wrong.Add($"--order '{id}' is not an order id: 1 to 63 characters of a-z, 0-9 and '-'");
+        if (draft.Hazard is { } hazard && !WireName.IsValid(hazard)) wrong.Add($"--hazard '{hazard}' is not a name: a-z, 0-9 and '-'");
+        if (draft.Level is < 0 or > 5) wrong.Add($"--level {draft.Level} is out of range: 1 to 5, or 0 where the hazard has none");
+        if (draft.Areas.Count > OrderCodec.MaxAreas) wrong.Add($"{draft.Areas.Count} areas are too many: at most {OrderCodec.MaxAreas}");
+        foreach (var area in draft.Areas)
+            if (!AreaCode.IsValid(area)) wrong.Add($"--area '{area}' is not an area code: letters, digits, '-' and '.', like 14131");
+        foreach (var (language, text) in draft.Headline.Concat(draft.Action))
+            if (text.Length > OrderCodec.MaxTextLength) wrong.Add($"a text ({language}) has {text.Length} characters: at most {OrderCodec.MaxTextLength}");
+    }
+
+    private static long Expiry(OrderDraft draft, AlertOrder? current, long now)
+    {
+        if (draft.Expires is { } given) return given;
+        if (current is null) return now + (long)DefaultDuration.TotalMilliseconds;
+        return draft.Kind == OrderKind.Revise ? current.Expires : Math.Max(current.Expires, now + (long)EndLasts.TotalMilliseconds);
+    }
+
+    // What a person wrote stays; what came from the table follows the new level or kind.
+    private static SortedDictionary<string, string> Texts(
+        IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string>? current,
+        IReadOnlyDictionary<string, string>? currentDefaults, IReadOnlyDictionary<string, string> defaults)
+    {
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (language, text) in defaults) texts[language] = text;
+        foreach (var (language, text) in current ?? new Dictionary<string, string>())
+            if (currentDefaults?.GetValueOrDefault(language) != text) texts[language] = text;
+        foreach (var (language, text) in given) texts[language] = text;
+        return texts;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.Collector;
+
+/// <summary>
+/// Keeps the broker's retained orders equal to the ledger: after every connect the key ring and all orders that have not expired
+/// (a broker restarted empty has them back), within a second what another process signed, and after expiry the empty message.
+/// </summary>
+public sealed partial class OrderCourier(
+    AlertsOptions options, Topics topics, KeyCabinet cabinet, OrderCourierLink link, TimeProvider time, ILogger<OrderCourier> logger) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+
+    // Devices that were away for a moment may still want to say that it expired.
+    private const long ClearAfter = 60_000;
+
+    private long greeted;
+
+    public AlertHealth Health { get; private set; } = new(true, null, 0, 0);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var ledger = OrderLedger.Open(options);
+        using var timer = new PeriodicTimer(Round, time);
+        do
+        {
+            try
+            {
+                await RoundAsync(ledger, stoppingToken);
+            }
+            catch (SqliteException e)
+            {
+                var why = SqliteFailure.Words(e);
+                if (Health.Reason != why) Log.Unreadable(logger, why);
+                Health = Health with { Ok = false, Reason = why };
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public async Task RoundAsync(OrderLedger ledger, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var standing = ledger.Standing();
+        var connection = link.Connection();
+        if (connection is { } count)
+        {
+            var fresh = count != greeted;
+            var done = !fresh || await link.Publish(topics.KeyRing, cabinet.RingEnvelope, ct);
+            foreach (var entry in standing) done &= await KeepAsync(ledger, entry, fresh, now, ct);
+            if (done) greeted = count;
+        }
+        Health = new AlertHealth(
+            true, null, standing.Count(e => e.Order.Starts && e.Order.Expires > now), ledger.Standing().Count(e => e.Published is null));
+    }
+
+    private async Task<bool> KeepAsync(OrderLedger ledger, LedgerEntry entry, bool fresh, long now, CancellationToken ct)
+    {
+        var expired = entry.Order.Expires <= now;
+        if (entry.Published is null || (fresh && !expired))
+        {
+            if (!await OrderPublication.PublishNewestAsync(ledger, topics, entry.Order.Order, link.Publish, time, ct)) return false;
+            if (entry.Published is null) Log.Published(logger, entry.Order.Order, entry.Order.Rev, entry.Order.Seq);
+        }
+        else if (Math.Max(entry.Order.Expires, entry.Published.Value) + ClearAfter <= now)
+        {
+            if (!await link.Publish(topics.For(TopicKind.Order, entry.Order.Order), ReadOnlyMemory<byte>.Empty, ct)) return false;
+            ledger.MarkCleared(entry.Order, now);
+            Log.Cleared(logger, entry.Order.Order);
+        }
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Order {Order} rev {Rev} seq {Seq} is at the broker")]
+        public static partial void Published(ILogger logger, string order, int rev, long seq);
+
+        [LoggerMessage(2, LogLevel.Information, "Order {Order} has expired and was taken off the broker")]
+        public static partial void Cleared(ILogger logger, string order);
+
+        [LoggerMessage(3, LogLevel.Error, "alerts.db cannot be used: {Why}. Orders of other processes are not noticed")]
+        public static partial void Unreadable(ILogger logger, string why);
+    }
+}
+
+/// <summary>The broker as the courier sees it.</summary>
+/// <param name="Connection">The counter of the present connection; null without one.</param>
+public sealed record OrderCourierLink(Func<long?> Connection, RetainSink Publish);

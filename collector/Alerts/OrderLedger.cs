@@ -1,0 +1,176 @@
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.Collector;
+
+/// <summary>One signed message of an order as the ledger has it.</summary>
+/// <param name="Published">When the broker confirmed it, ms; null while it has not.</param>
+/// <param name="Cleared">When the retained message was taken off the broker after its expiry, ms.</param>
+public sealed record LedgerEntry(AlertOrder Order, byte[] Envelope, long? Published, long? Cleared);
+
+/// <summary>
+/// <c>alerts.db</c>: the sequence, every message ever signed, and the receipts. Shared by the running collector and the command
+/// line, each with its own connection; an instance is used by one thread at a time. All members throw <see cref="SqliteException"/>.
+/// </summary>
+public sealed class OrderLedger : IDisposable
+{
+    private const int MaxReceipts = 50_000;
+    private static readonly SqliteMark Mark = new("orders and receipts", 0x43544131, 1);
+
+    private const string Tables =
+        """
+        CREATE TABLE IF NOT EXISTS issuer(iss TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS message(
+          iss TEXT NOT NULL, seq INTEGER NOT NULL, ord TEXT NOT NULL, rev INTEGER NOT NULL, expires INTEGER NOT NULL,
+          envelope BLOB NOT NULL, published INTEGER, cleared INTEGER, PRIMARY KEY(iss, seq), UNIQUE(ord, rev));
+        CREATE TABLE IF NOT EXISTS receipt(
+          id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, ord TEXT NOT NULL, rev INTEGER NOT NULL, seq INTEGER NOT NULL,
+          state INTEGER NOT NULL, at INTEGER NOT NULL, ms REAL, reason TEXT, frame TEXT, UNIQUE(ord, rev, device, state))
+        """;
+
+    private readonly RawDatabase database;
+
+    private OrderLedger(RawDatabase database) => this.database = database;
+
+    /// <exception cref="StartRefusedException">The folder or the file cannot be used; the message names the cure.</exception>
+    public static OrderLedger Open(AlertsOptions options)
+    {
+        try
+        {
+            if (!Directory.Exists(options.Directory)) Directory.CreateDirectory(options.Directory, PrivateFile.OwnerFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{options.Directory} cannot be made: {e.Message} Check Alerts:Directory and the owner of its parent.");
+        }
+        return new OrderLedger(SqliteFile.Open(PathOf(options), Mark, Tables));
+    }
+
+    /// <summary>For answering questions only.</summary>
+    public static OrderLedger OpenToRead(AlertsOptions options) => new(RawDatabase.Open(PathOf(options), readOnly: true));
+
+    public static string PathOf(AlertsOptions options) => Path.Combine(options.Directory, "alerts.db");
+
+    /// <summary>Runs work that no other process may do at the same time.</summary>
+    public T Exclusively<T>(Func<T> work)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            database.Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            if (database.InTransaction) database.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>A number that no order of this issuer ever had, committed before it is used: a failure after it leaves a hole, never a repeat.</summary>
+    public long NextSequence(string issuer) => Exclusively(() =>
+    {
+        using var next = database.Prepare("INSERT INTO issuer(iss, seq) VALUES(?1, 1) ON CONFLICT(iss) DO UPDATE SET seq=seq+1 RETURNING seq");
+        next.Bind(1, issuer);
+        next.Step();
+        return next.Long(0);
+    });
+
+    /// <summary>False when the order has this revision already: somebody else was faster.</summary>
+    public bool TryAdd(AlertOrder order, byte[] envelope)
+    {
+        using var insert = database.Prepare(
+            "INSERT INTO message(iss, seq, ord, rev, expires, envelope) VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(ord, rev) DO NOTHING");
+        insert.Bind(1, order.Issuer);
+        insert.Bind(2, order.Seq);
+        insert.Bind(3, order.Order);
+        insert.Bind(4, order.Rev);
+        insert.Bind(5, order.Expires);
+        insert.Bind(6, envelope.AsSpan());
+        insert.Run();
+        return database.Changes == 1;
+    }
+
+    public LedgerEntry? Newest(string order) => Read("WHERE ord=?1 ORDER BY rev DESC LIMIT 1", order).FirstOrDefault();
+
+    /// <summary>The newest message of every order, the newest first.</summary>
+    public IReadOnlyList<LedgerEntry> NewestOfAll(int limit) => Read(
+        $"WHERE rev=(SELECT max(rev) FROM message AS other WHERE other.ord=message.ord) ORDER BY seq DESC LIMIT {limit}", null);
+
+    /// <summary>The newest messages that are not off the broker yet: to be published, kept there, or cleared.</summary>
+    public IReadOnlyList<LedgerEntry> Standing() => Read(
+        "WHERE cleared IS NULL AND rev=(SELECT max(rev) FROM message AS other WHERE other.ord=message.ord) ORDER BY seq", null);
+
+    public void MarkPublished(AlertOrder order, long now) => SetTime("published", order, now);
+
+    public void MarkCleared(AlertOrder order, long now) => SetTime("cleared", order, now);
+
+    public void AddReceipts(IReadOnlyList<Receipt> receipts) => Exclusively(() =>
+    {
+        using var upsert = database.Prepare(
+            """
+            INSERT INTO receipt(device, ord, rev, seq, state, at, ms, reason, frame) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT(ord, rev, device, state) DO UPDATE SET seq=excluded.seq, at=excluded.at, ms=excluded.ms, reason=excluded.reason, frame=excluded.frame
+            """);
+        foreach (var receipt in receipts)
+        {
+            upsert.Bind(1, receipt.Device);
+            upsert.Bind(2, receipt.Order);
+            upsert.Bind(3, receipt.Rev);
+            upsert.Bind(4, receipt.Seq);
+            upsert.Bind(5, (int)receipt.State);
+            upsert.Bind(6, receipt.At);
+            if (receipt.Ms is { } ms) upsert.Bind(7, ms); else upsert.BindNull(7);
+            if (receipt.Reason is { } reason) upsert.Bind(8, reason); else upsert.BindNull(8);
+            if (receipt.Frame is { } frame) upsert.Bind(9, frame); else upsert.BindNull(9);
+            upsert.Run();
+        }
+        database.Execute($"DELETE FROM receipt WHERE id <= (SELECT max(id) FROM receipt) - {MaxReceipts}");
+        return receipts.Count;
+    });
+
+    /// <summary>Receipts of one revision, or with null of everything, the newest first.</summary>
+    public IReadOnlyList<Receipt> Receipts(AlertOrder? order, int limit)
+    {
+        using var rows = database.Prepare(
+            $"SELECT device, ord, rev, seq, state, at, ms, reason, frame FROM receipt {(order is null ? "" : "WHERE ord=?1 AND rev=?2")} ORDER BY id DESC LIMIT {limit}");
+        if (order is not null)
+        {
+            rows.Bind(1, order.Order);
+            rows.Bind(2, order.Rev);
+        }
+        var found = new List<Receipt>();
+        while (rows.Step())
+            found.Add(new Receipt(
+                rows.Text(0), rows.Text(1), (int)rows.Long(2), rows.Long(3), (ReceiptState)rows.Long(4), rows.Long(5),
+                rows.IsNull(6) ? null : rows.Double(6), rows.IsNull(7) ? null : rows.Text(7), rows.IsNull(8) ? null : rows.Text(8)));
+        return found;
+    }
+
+    public void Dispose() => database.Dispose();
+
+    private List<LedgerEntry> Read(string where, string? order)
+    {
+        using var rows = database.Prepare($"SELECT envelope, published, cleared FROM message {where}");
+        if (order is not null) rows.Bind(1, order);
+        var found = new List<LedgerEntry>();
+        while (rows.Step())
+        {
+            var envelope = rows.Blob(0);
+            // Signed here and stored as one: an envelope that does not read back is a damaged disk.
+            var signed = JwsEnvelope.TryRead(envelope, JwsEnvelope.OrderType) is { } jws ? OrderCodec.TryRead(jws.Payload) : null;
+            if (signed is null) throw new SqliteException("a stored order does not read back", SQLitePCL.raw.SQLITE_CORRUPT);
+            found.Add(new LedgerEntry(signed, envelope, rows.IsNull(1) ? null : rows.Long(1), rows.IsNull(2) ? null : rows.Long(2)));
+        }
+        return found;
+    }
+
+    private void SetTime(string column, AlertOrder order, long now)
+    {
+        using var update = database.Prepare($"UPDATE message SET {column}=?1 WHERE iss=?2 AND seq=?3");
+        update.Bind(1, now);
+        update.Bind(2, order.Issuer);
+        update.Bind(3, order.Seq);
+        update.Run();
+    }
+}

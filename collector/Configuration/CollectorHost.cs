@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Telemetry.Collector;
+
+/// <summary>The host around the pipeline: logging, Kestrel, problem details. Reads nothing but the options it is given.</summary>
+public static class CollectorHost
+{
+    // No call of this API has a body.
+    private const long MaxBody = 64 * 1024;
+
+    public static WebApplicationBuilder CreateBuilder(CollectorOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(CollectorHost).Assembly.GetName().Name });
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.UseUrls(options.Http.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options)
+            .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
+            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Alerts).AddSingleton(new Topics(options.Prefix));
+        builder.Services.AddProblemDetails().AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, CollectorJson.Default);
+        });
+        return builder;
+    }
+
+    public static void UseProblemDetails(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => false });
+        app.UseStatusCodePages();
+    }
+}

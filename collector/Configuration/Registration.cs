@@ -1,0 +1,52 @@
+namespace Telemetry.Collector;
+
+/// <summary>
+/// What each stage is made of. Hosted parts start in the order of registration and stop in the reverse order: the writer drains
+/// the queue and acknowledges while the connection is still there.
+/// </summary>
+public static class Registration
+{
+    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(5);
+
+    public static IServiceCollection AddBrokerLine(this IServiceCollection services) => services
+        .AddSingleton<MessageRouter>()
+        .AddSingleton<BrokerLine>().AddHostedService(s => s.GetRequiredService<BrokerLine>());
+
+    public static IServiceCollection AddIngest(this IServiceCollection services) => services
+        .AddSingleton<InboundQueue>().AddSingleton<IngestCounters>().AddSingleton<IngestSinks>().AddSingleton(AcksOver)
+        .AddSingleton<IngestLoop>().AddHostedService(s => s.GetRequiredService<IngestLoop>());
+
+    public static IServiceCollection AddStore(this IServiceCollection services) => services
+        .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>();
+
+    public static IServiceCollection AddDevices(this IServiceCollection services) => services
+        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
+
+    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
+
+    public static IServiceCollection AddAlerts(this IServiceCollection services) => services
+        .AddSingleton<ReceiptIntake>().AddHostedService(s => s.GetRequiredService<ReceiptIntake>())
+        .AddSingleton(Keys).AddSingleton(CourierOver)
+        .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>());
+
+    private static KeyCabinet Keys(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<AlertsOptions>();
+        using var ledger = OrderLedger.Open(options);
+        return ledger.Exclusively(() => KeyCabinet.Open(options, services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    private static AckSink AcksOver(IServiceProvider services)
+    {
+        var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
+        return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.Ack, device), message.ToBytes(), qos: 0) == PublishOutcome.Sent;
+    }
+
+    private static OrderCourierLink CourierOver(IServiceProvider services)
+    {
+        var connection = services.GetRequiredService<BrokerLine>().Connection;
+        return new OrderCourierLink(
+            () => connection.IsConnected ? connection.ConnectionCount : null,
+            async (topic, payload, ct) => await connection.PublishAsync(topic, payload, 1, retain: true, PublishPatience, ct) == PublishOutcome.Sent);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Telemetry.Collector;
+
+/// <summary>
+/// All devices: kept in memory, and on disk so that a restart knows them before the broker speaks. The ingest loop writes,
+/// pages read.
+/// </summary>
+public sealed class DeviceDesk
+{
+    // A heartbeat changes little: on disk it is worth a write now and then.
+    private const long SaveEvery = 60_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, DeviceRecord> records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DeviceState State, string? Boot, long Connection, long At)> saved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unsaved = new(StringComparer.Ordinal);
+    private readonly DeviceTable table;
+    private readonly DevicesOptions options;
+
+    public DeviceDesk(DeviceTable table, ITimeSeriesStore store, DevicesOptions options)
+    {
+        (this.table, this.options) = (table, options);
+        foreach (var record in table.Load()) records[record.Device] = record;
+        foreach (var sample in store.Latest(null, null, null))
+            if (!records.TryGetValue(sample.Series.Device, out var known)) records[sample.Series.Device] = DeviceRecord.FromData(sample.Series.Device, sample.Time);
+            else if (known.Session is null && known.LastSeen < sample.Time) records[sample.Series.Device] = known.WithBatch(sample.Time);
+    }
+
+    /// <summary>False when the status cannot be read or would be one device too many.</summary>
+    public bool TakeStatus(string device, ReadOnlySpan<byte> payload, bool retained, long now)
+    {
+        if (Read(payload) is not { } status) return false;
+        lock (gate)
+        {
+            if (records.TryGetValue(device, out var record)) record = record.With(status, retained, now);
+            else if (records.Count >= options.MaxDevices) return false;
+            else record = DeviceRecord.From(device, status, retained, now);
+            records[device] = record;
+            if (NeedsSaving(record, now)) unsaved.Add(device);
+        }
+        return true;
+    }
+
+    public void TakeBatch(string device, long now)
+    {
+        lock (gate)
+        {
+            if (records.TryGetValue(device, out var record)) records[device] = record.WithBatch(now);
+            else if (records.Count < options.MaxDevices) records[device] = DeviceRecord.FromData(device, now);
+        }
+    }
+
+    /// <summary>Writes what changed; what could not be written stays for the next time.</summary>
+    public void Flush(long now)
+    {
+        List<DeviceRecord> changed;
+        lock (gate)
+        {
+            if (unsaved.Count == 0) return;
+            changed = [.. unsaved.Select(d => records[d])];
+        }
+        if (!table.Save(changed)) return;
+        foreach (var record in changed) saved[record.Device] = (record.State, record.Session?.Boot, record.Session?.Connection ?? 0, now);
+        lock (gate) unsaved.Clear();
+    }
+
+    public IReadOnlyList<DeviceView> View(long now, long? listeningSince)
+    {
+        lock (gate)
+            return [.. records.Values.OrderBy(r => r.Device, StringComparer.Ordinal).Select(r => r.View(now, listeningSince, options.SilentAfter))];
+    }
+
+    private bool NeedsSaving(DeviceRecord record, long now) =>
+        !saved.TryGetValue(record.Device, out var last) || last.State != record.State || last.Boot != record.Session?.Boot
+        || last.Connection != record.Session?.Connection || now - last.At >= SaveEvery;
+
+    private static DeviceStatus? Read(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, ContractsJson.Default.DeviceStatus) is { } status && IsSound(status) ? status : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsSound(DeviceStatus status) =>
+        BatchHeader.TryParseBoot(System.Text.Encoding.UTF8.GetBytes(status.Boot), out _) && status.Connection >= 0
+        && status.At is >= 0 and <= 253_402_300_799_999 && status.Sources is null or { Count: <= 200 };
+}

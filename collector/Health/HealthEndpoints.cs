@@ -1,0 +1,28 @@
+namespace Telemetry.Collector;
+
+/// <summary><c>/health</c>.</summary>
+public static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/health", Report)
+        .WithSummary("Store, broker, queue and counters; 503 when data cannot be taken")
+        .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+
+    private static IResult Report(
+        ITimeSeriesStore store, IngestLoop loop, BrokerLine line, InboundQueue queue, IngestCounters counters, OrderCourier courier)
+    {
+        var storeWhy = loop.Unavailable ?? store.State.Unavailable;
+        var link = line.Connection.State;
+        var connected = link.Kind == LinkKind.Connected;
+        var ok = storeWhy is null && connected;
+        var report = new HealthReport(
+            ok ? "ok" : "failing",
+            new HealthPart(storeWhy is null, storeWhy, store.State.Since),
+            new HealthPart(connected, connected ? null : link.Reason, link.Since),
+            new QueueHealth(queue.Count, queue.Bytes, queue.Dropped),
+            new IngestHealth(
+                counters.Batches, counters.Lines, counters.Stored, counters.Duplicates, counters.Acknowledged, counters.Unstored, counters.Commits,
+                counters.Statuses, counters.RefusedLines, counters.RefusedMessages),
+            courier.Health);
+        return Answers.Ours(report, json => json.HealthReport, ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Telemetry.Collector;
+
+/// <summary>The two kinds of answers: JSON in the spelling of contracts, and problem details (RFC 9457).</summary>
+public static class Answers
+{
+    // Units and Japanese stay readable with curl; nothing of this is put into HTML unescaped.
+    public static readonly ContractsJson Wire = new(Readable(ContractsJson.Default.Options));
+
+    private static readonly CollectorJson Own = new(Readable(CollectorJson.Default.Options));
+
+    public static IResult Ok<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) => Results.Json(value, type, statusCode: status);
+
+    public static IResult Ours<T>(T value, Func<CollectorJson, JsonTypeInfo<T>> type, int status = StatusCodes.Status200OK) =>
+        Results.Json(value, type(Own), statusCode: status);
+
+    /// <param name="allowed">The words that would have been right, when there is such a list.</param>
+    public static IResult BadRequest(string detail, IReadOnlyList<string>? allowed = null) => Results.Problem(
+        detail, statusCode: StatusCodes.Status400BadRequest,
+        extensions: allowed is null ? null : new Dictionary<string, object?> { ["allowed"] = allowed });
+
+    public static IResult Unavailable(string why) => Results.Problem(
+        $"The store cannot answer: {why}.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    private static JsonSerializerOptions Readable(JsonSerializerOptions options) =>
+        new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

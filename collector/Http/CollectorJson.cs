@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Telemetry.Collector;
+
+/// <summary>JSON of what only the collector itself says.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(WireEnumConverter<ReceiptState>)])]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(OrderReport))]
+[JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
+public sealed partial class CollectorJson : JsonSerializerContext;

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Telemetry.Collector;
+
+/// <summary>
+/// Takes a telemetry payload apart into points and refused lines. The device is the topic's: a batch cannot speak for another.
+/// Allocates nothing for a good line.
+/// </summary>
+public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
+{
+    /// <summary>The part of a refused line that is kept, in bytes.</summary>
+    public const int MaxRefusedBytes = 1024;
+
+    private readonly FieldSlot[] slots = new FieldSlot[LineParser.MaxFields];
+
+    /// <param name="now">The collector's time, ms.</param>
+    public void Decode(string device, ReadOnlySpan<byte> payload, long now, IngestGroup group)
+    {
+        var reader = new BatchReader(payload);
+        if (reader.Form is BatchForm.TooLarge or BatchForm.Empty or BatchForm.BadHeader) counters.RefuseMessage(IngestCounters.Word(reader.Form));
+        var keys = cache.For(device);
+        while (reader.TryRead(slots, out var line, out var error, out var raw))
+        {
+            if (error != LineError.None)
+            {
+                Refuse(group, device, IngestCounters.Word(error), raw, now);
+                continue;
+            }
+            var refusal = LineRules.Check(line, slots, now, out var measurement, out _);
+            if (refusal != LineRefusal.None)
+            {
+                Refuse(group, device, IngestCounters.Word(refusal), raw, now);
+                continue;
+            }
+            if (cache.Resolve(keys, device, measurement!, line, out var full) is not { } series) Refuse(group, device, IngestCounters.Word(full), raw, now);
+            else group.Points.Add(series, line, slots);
+        }
+        if (reader.TooManyLines) counters.RefuseMessage("too-many-lines");
+        if (reader.Form == BatchForm.Numbered) group.Acks.Earn(device, reader.Header);
+        group.Lines += reader.LineCount;
+        group.Batches++;
+        counters.Batch();
+    }
+
+    private void Refuse(IngestGroup group, string device, string reason, ReadOnlySpan<byte> raw, long now)
+    {
+        counters.RefuseLine(reason);
+        if (group.Refused.Count < IngestGroup.MaxRefused)
+            group.Refused.Add(new RefusedLine(device, reason, Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MaxRefusedBytes)]), now));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Buffers;
+
+namespace Telemetry.Collector;
+
+/// <summary>A message on its way to the writer, in a rented buffer that goes back by <see cref="Return"/>.</summary>
+public readonly record struct InboundItem(TopicKind Kind, string Device, byte[] Buffer, int Length, bool Retained)
+{
+    public ReadOnlySpan<byte> Payload => Buffer.AsSpan(0, Length);
+
+    public static InboundItem Copy(TopicKind kind, string device, ReadOnlySpan<byte> payload, bool retained)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length);
+        payload.CopyTo(buffer);
+        return new InboundItem(kind, device, buffer, payload.Length, retained);
+    }
+
+    public void Return() => ArrayPool<byte>.Shared.Return(Buffer);
+}

@@ -1,0 +1,121 @@
+namespace Telemetry.Collector;
+
+/// <summary>Publishes one acknowledgement; false when it could not leave. Nobody waits for it: a lost one is earned again.</summary>
+public delegate bool AckSink(string device, AckMessage message);
+
+/// <summary>
+/// The one writer: takes what waits in the queue, decodes it, commits it in one transaction, and only then acknowledges. A store
+/// that does not take it means no acknowledgement; the group is dropped, and the agents, who have it still, send it again.
+/// </summary>
+public sealed partial class IngestLoop(
+    InboundQueue queue, ITimeSeriesStore store, IngestSinks sinks, IngestOptions options, TimeProvider time, ILogger<IngestLoop> logger)
+    : BackgroundService
+{
+    private readonly BatchDecoder decoder = new(new SeriesCache(store.Catalog), sinks.Counters);
+    private readonly IngestGroup group = new();
+    private long? resumeAt;
+
+    /// <summary>Why the last group was not committed; null when it was.</summary>
+    public string? Unavailable { get; private set; }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        queue.Close();
+        if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (await queue.WaitAsync(stoppingToken))
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A bug that one message can trigger must not become a restart loop: an unacknowledged batch comes back for ever.
+                sinks.Counters.Dropped(group.Batches);
+                Log.Fault(logger, e);
+            }
+        }
+    }
+
+    /// <summary>One group: everything that waits now, up to the limit of lines.</summary>
+    public async Task RunOnceAsync(CancellationToken ct)
+    {
+        group.Clear();
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        while (group.Lines < options.LinesPerCommit && queue.TryTake(out var item))
+        {
+            Take(item, now);
+            item.Return();
+        }
+        sinks.Devices.Flush(now);
+        if (group.Batches > 0) await CommitAsync(ct);
+    }
+
+    private void Take(in InboundItem item, long now)
+    {
+        if (item.Kind == TopicKind.Status)
+        {
+            sinks.Counters.Status();
+            if (!sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now)) sinks.Counters.RefuseMessage("bad-status");
+            return;
+        }
+        sinks.Devices.TakeBatch(item.Device, now);
+        if (resumeAt > time.GetTimestamp()) sinks.Counters.Dropped(1);
+        else decoder.Decode(item.Device, item.Payload, now, group);
+    }
+
+    private async Task CommitAsync(CancellationToken ct)
+    {
+        // Refused lines first: once the batch is acknowledged, the quarantine is the only place that has them.
+        var unavailable = group.Refused.Count > 0 ? sinks.Quarantine.Write(group.Refused) : null;
+        var outcome = unavailable is null ? await store.WriteAsync(group.Points, ct) : WriteOutcome.Kept(unavailable);
+        if (outcome is { Unavailable: null, Rejected.Count: > 0 } && Quarantine(outcome.Rejected) is { } full) outcome = WriteOutcome.Kept(full);
+        if (outcome.Unavailable is { } why)
+        {
+            if (Unavailable != why) Log.Unavailable(logger, why);
+            Unavailable = why;
+            resumeAt = time.GetTimestamp() + (long)(options.RetryAfter.TotalSeconds * time.TimestampFrequency);
+            sinks.Counters.Dropped(group.Batches);
+            return;
+        }
+        if (Unavailable is not null) Log.Available(logger);
+        (Unavailable, resumeAt) = (null, null);
+        sinks.Counters.Committed(group.Lines, outcome);
+        foreach (var (device, message) in group.Acks.Messages()) sinks.Acknowledge(device, message);
+        sinks.Counters.Acknowledge(group.Acks.Count);
+    }
+
+    private string? Quarantine(IReadOnlyList<RejectedPoint> rejected)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var lines = new List<RefusedLine>(rejected.Count);
+        foreach (var (index, reason) in rejected)
+        {
+            ref readonly var point = ref group.Points.Points[index];
+            sinks.Counters.RefuseLine(reason);
+            lines.Add(new RefusedLine(point.Series.Device, reason, group.Points.LineOf(point), now));
+        }
+        return sinks.Quarantine.Write(lines);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Nothing is stored or acknowledged: {Why}. Agents keep their batches and send them again")]
+        public static partial void Unavailable(ILogger logger, string why);
+
+        [LoggerMessage(3, LogLevel.Error, "A group of batches was dropped unacknowledged: this is a bug")]
+        public static partial void Fault(ILogger logger, Exception e);
+
+        [LoggerMessage(2, LogLevel.Information, "The store takes points again")]
+        public static partial void Available(ILogger logger);
+    }
+}
+
+/// <summary>What the loop hands things to, beside the store.</summary>
+public sealed record IngestSinks(DeviceDesk Devices, QuarantineTable Quarantine, IngestCounters Counters, AckSink Acknowledge);

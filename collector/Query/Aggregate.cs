@@ -1,0 +1,37 @@
+namespace Telemetry.Collector;
+
+/// <summary>What becomes of the values of one step.</summary>
+public enum Aggregate
+{
+    Mean, Min, Max, Sum, Count, Last,
+
+    /// <summary>Growth of a counter, restarts included: a value below its predecessor counts from zero.</summary>
+    Increase,
+}
+
+public static class Aggregates
+{
+    public static IReadOnlyList<string> Words { get; } = [.. Enum.GetNames<Aggregate>().Select(n => n.ToLowerInvariant())];
+
+    public static string Word(Aggregate aggregate) => Words[(int)aggregate];
+
+    public static bool TryParse(string word, out Aggregate aggregate)
+    {
+        for (var i = 0; i < Words.Count; i++)
+            if (Words[i] == word)
+            {
+                aggregate = (Aggregate)i;
+                return true;
+            }
+        aggregate = default;
+        return false;
+    }
+
+    /// <summary>What makes sense for a field when nobody says otherwise.</summary>
+    public static Aggregate For(QuantityNature nature) => nature switch
+    {
+        QuantityNature.Counter => Aggregate.Increase,
+        QuantityNature.Delta => Aggregate.Sum,
+        _ => Aggregate.Mean,
+    };
+}

@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.Collector;
+
+/// <summary>
+/// The collector's own small database beside the time series: devices and quarantine, whichever store is in use. The ingest
+/// loop writes; readers open their own connection.
+/// </summary>
+public sealed class RecordsDatabase : IDisposable
+{
+    private static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 1);
+
+    private const string Tables =
+        """
+        CREATE TABLE IF NOT EXISTS device(
+          device TEXT PRIMARY KEY, state INTEGER NOT NULL, why TEXT, since INTEGER NOT NULL, seen INTEGER, status TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS quarantine(
+          id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, reason TEXT NOT NULL, line TEXT NOT NULL,
+          first INTEGER NOT NULL, last INTEGER NOT NULL, times INTEGER NOT NULL, UNIQUE(device, line))
+        """;
+
+    /// <exception cref="StartRefusedException">Damaged, foreign, newer, or not accessible.</exception>
+    public RecordsDatabase(RecordsOptions options)
+    {
+        Path = options.Path;
+        Writer = SqliteFile.Open(options.Path, Mark, Tables);
+    }
+
+    public string Path { get; }
+
+    public RawDatabase Writer { get; }
+
+    /// <returns>Null when committed; else why nothing was.</returns>
+    public string? Write(Action<RawDatabase> work)
+    {
+        try
+        {
+            Writer.Execute("BEGIN IMMEDIATE");
+            work(Writer);
+            Writer.Execute("COMMIT");
+            return null;
+        }
+        catch (SqliteException e)
+        {
+            try
+            {
+                if (Writer.InTransaction) Writer.Execute("ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // The failure that led here is the one to report.
+            }
+            return SqliteFailure.Words(e);
+        }
+    }
+
+    public void Dispose() => Writer.Dispose();
+}

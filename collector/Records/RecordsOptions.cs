@@ -1,0 +1,16 @@
+namespace Telemetry.Collector;
+
+/// <summary>Configuration section <c>Records</c>.</summary>
+public sealed class RecordsOptions
+{
+    /// <summary>SQLite file of devices and quarantine; empty: <c>collector.db</c> in the folder of <c>Store:Path</c>.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>0 to 10,000,000. Refused lines kept; the oldest go first.</summary>
+    public int QuarantineLines { get; set; } = 10_000;
+
+    public IEnumerable<string> Errors()
+    {
+        if (QuarantineLines is < 0 or > 10_000_000) yield return $"Records:QuarantineLines {QuarantineLines} is out of range: 0 to 10000000";
+    }
+}

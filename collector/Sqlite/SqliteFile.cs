@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.Collector;
+
+/// <summary>What marks a database file as ours: SQLite's application id, and the version of the schema in it.</summary>
+public sealed record SqliteMark(string Contents, int ApplicationId, int Version);
+
+/// <summary>
+/// Opens a database file for its one owner, or refuses with the cure. A file that is damaged, foreign or newer is never written to.
+/// </summary>
+public static class SqliteFile
+{
+    // A quick check reads the whole file; above this size only what the start reads anyway is checked.
+    private const long QuickCheckBytes = 64 << 20;
+
+    private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
+
+    /// <summary>The file with write-ahead log and full synchronisation: what was committed survives a power cut.</summary>
+    /// <exception cref="StartRefusedException">Damaged, foreign, newer, or not accessible.</exception>
+    /// <param name="schema">Makes the tables; run once, in a file that is new.</param>
+    public static RawDatabase Open(string path, SqliteMark mark, string schema)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            RefuseForeignBytes(path, mark);
+            var database = RawDatabase.Open(path, readOnly: false);
+            try
+            {
+                Inspect(database, path, mark);
+                database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+                if (Number(database, "PRAGMA user_version") < mark.Version) Make(database, mark, schema);
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+        catch (SqliteException e) when (SqliteFailure.IsDamage(e))
+        {
+            throw Damaged(path, mark, e.Message);
+        }
+        catch (SqliteException e)
+        {
+            throw new StartRefusedException($"{path} ({mark.Contents}) cannot be opened: {SqliteFailure.Words(e)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{path} ({mark.Contents}) cannot be opened: {e.Message} Check the folder, its owner and free space.");
+        }
+    }
+
+    private static void Make(RawDatabase database, SqliteMark mark, string schema) => database.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"BEGIN IMMEDIATE; {schema}; PRAGMA application_id={mark.ApplicationId}; PRAGMA user_version={mark.Version}; COMMIT;"));
+
+    private static void RefuseForeignBytes(string path, SqliteMark mark)
+    {
+        if (!File.Exists(path)) return;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Span<byte> head = stackalloc byte[16];
+        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (length > 0 && !head[..length].SequenceEqual(Magic)) throw Damaged(path, mark, "it does not begin like a SQLite file");
+    }
+
+    private static void Inspect(RawDatabase database, string path, SqliteMark mark)
+    {
+        var id = Number(database, "PRAGMA application_id");
+        var version = Number(database, "PRAGMA user_version");
+        var tables = Number(database, "SELECT count(*) FROM sqlite_schema");
+        if (id != mark.ApplicationId && (id != 0 || tables > 0))
+            throw new StartRefusedException(
+                $"{path} is a database of another program, not {mark.Contents}: nothing was changed; name another file in the configuration");
+        if (version > mark.Version)
+            throw new StartRefusedException(
+                $"{path} was written by a newer collector (schema {version}, this one knows {mark.Version}): nothing was changed; install that version");
+        if (new FileInfo(path).Length > QuickCheckBytes) return;
+        if (database.Scalar("PRAGMA quick_check(1)") is var answer and not "ok") throw Damaged(path, mark, answer ?? "no answer");
+    }
+
+    private static long Number(RawDatabase database, string sql) => long.Parse(database.Scalar(sql) ?? "0", CultureInfo.InvariantCulture);
+
+    private static StartRefusedException Damaged(string path, SqliteMark mark, string what) => new(
+        $"{path} ({mark.Contents}) is damaged: {what}. Nothing was changed. Restore a backup, or save what can be read with "
+        + $"'sqlite3 {path} .recover', then move the file away ('mv {path} {path}.damaged', with its -wal and -shm) to begin anew.");
+}

@@ -1,0 +1,57 @@
+namespace Telemetry.Collector;
+
+/// <summary>The newest value of every field of every series, in memory.</summary>
+public sealed class LatestValues
+{
+    private readonly Lock gate = new();
+    private (long Time, double Value)[]?[] bySeries = new (long, double)[256][];
+
+    /// <summary>Takes the points of a committed batch.</summary>
+    public void Take(PointBatch batch)
+    {
+        lock (gate)
+        {
+            foreach (ref readonly var point in batch.Points)
+            {
+                var row = Row(point.Series);
+                var values = batch.ValuesOf(point);
+                for (var i = 0; i < row.Length; i++)
+                {
+                    if ((point.Present >> i & 1) == 0 || point.Time < row[i].Time) continue;
+                    row[i] = (point.Time, Number(point.Series.Schema.Fields[i], values[i]));
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes one value at the start.</summary>
+    public void Restore(Series series, int field, long time, double value)
+    {
+        lock (gate) Row(series)[field] = (time, value);
+    }
+
+    public IReadOnlyList<LatestSample> Find(ReadOnlySpan<Series> all, Schema? schema, int? field, string? device)
+    {
+        var found = new List<LatestSample>();
+        lock (gate)
+        {
+            foreach (var series in all)
+            {
+                if ((schema is not null && series.Schema != schema) || (device is not null && series.Device != device)) continue;
+                if (series.Id >= bySeries.Length || bySeries[series.Id] is not { } row) continue;
+                for (var i = 0; i < row.Length; i++)
+                    if (row[i].Time != 0 && (field ?? i) == i) found.Add(new LatestSample(series, i, row[i].Time, row[i].Value));
+            }
+        }
+        return found;
+    }
+
+    private (long Time, double Value)[] Row(Series series)
+    {
+        if (series.Id >= bySeries.Length) Array.Resize(ref bySeries, series.Id * 2);
+        return bySeries[series.Id] ??= new (long, double)[series.Schema.Fields.Count];
+    }
+
+    private static double Number(Quantity quantity, long bits) =>
+        quantity.Type == QuantityType.Float ? BitConverter.Int64BitsToDouble(bits) : bits;
+}

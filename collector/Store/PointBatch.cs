@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+
+namespace Telemetry.Collector;
+
+/// <summary>One point: which fields it has (a bit each), and where their values begin in the batch.</summary>
+public readonly record struct Point(Series Series, long Time, ulong Present, int ValuesStart);
+
+/// <summary>
+/// The points of one commit, by columns and reused from commit to commit. A value is its 64 bits: a double for a float
+/// quantity, an int64 for an integer one; every point has room for all fields of its schema.
+/// </summary>
+public sealed class PointBatch
+{
+    private Point[] points = new Point[1024];
+    private long[] values = new long[8192];
+    private int valueCount;
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<Point> Points => points.AsSpan(0, Count);
+
+    public ReadOnlySpan<long> ValuesOf(in Point point) => values.AsSpan(point.ValuesStart, point.Series.Schema.Fields.Count);
+
+    /// <param name="slots">The line's fields, held against the table before: every name is known and every type right.</param>
+    public void Add(Series series, in LineView line, ReadOnlySpan<FieldSlot> slots)
+    {
+        var width = series.Schema.Fields.Count;
+        if (Count == points.Length) Array.Resize(ref points, Count * 2);
+        if (valueCount + width > values.Length) Array.Resize(ref values, values.Length * 2);
+        var mine = values.AsSpan(valueCount, width);
+        var present = 0UL;
+        for (var i = 0; i < line.FieldCount; i++)
+        {
+            var field = series.Schema.IndexOf(line.Key(slots[i]), i);
+            mine[field] = slots[i].Bits;
+            present |= 1UL << field;
+        }
+        points[Count++] = new Point(series, line.Timestamp!.Value, present, valueCount);
+        valueCount += width;
+    }
+
+    /// <summary>A point as the line it came from, for the quarantine.</summary>
+    public string LineOf(in Point point)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var line = new LineWriter(buffer).Begin(point.Series.Schema.Name);
+        foreach (var (key, value) in point.Series.TagMap) line.Tag(key, value);
+        var fields = point.Series.Schema.Fields;
+        var bits = ValuesOf(point);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if ((point.Present >> i & 1) == 0) continue;
+            if (fields[i].Type == QuantityType.Float) line.Field(fields[i].Name, BitConverter.Int64BitsToDouble(bits[i]));
+            else line.Field(fields[i].Name, bits[i]);
+        }
+        line.End(point.Time);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan).TrimEnd('\n');
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        valueCount = 0;
+    }
+}

@@ -1,0 +1,20 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.Dashboards;
+
+/// <summary>Whether an answer has every member that pages rely on; one that has not is refused as a whole, never half shown.</summary>
+internal static class Complete
+{
+    public static bool Devices(IReadOnlyList<DeviceView> devices) => devices.All(d =>
+        d is { Device.Length: > 0, State: not null, Sources: not null } && d.Sources.All(s => s is { Name: not null, Kind: not null }));
+
+    public static bool Latest(IReadOnlyList<LatestValue> values) => values.All(v =>
+        v is { Device.Length: > 0, Measurement: not null, Field: not null, Tags: not null, Unit: not null } && double.IsFinite(v.Value));
+
+    public static bool Series(SeriesResponse answer) =>
+        answer.Series is not null && answer.Series.All(s => s is { Device.Length: > 0, Tags: not null, Points: not null });
+
+    public static bool Alerts(IReadOnlyList<AlertView> alerts) => alerts.All(a =>
+        a is { Order: not null, Kind: not null, Status: not null, Hazard: not null, Areas: not null, Headline: not null, Receipts: not null }
+        && a.Receipts.All(r => r is { Device: not null }));
+}

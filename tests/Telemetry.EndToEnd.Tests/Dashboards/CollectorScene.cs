@@ -1,0 +1,99 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.EndToEnd.Tests;
+
+/// <summary>What a small city's collector would say: two access points, an air, a radiation post and a sign, with ten days behind them.</summary>
+internal static class CollectorScene
+{
+    private static readonly Dictionary<string, string> NoTags = [];
+
+    public static IReadOnlyList<DeviceView> Posts(DateTimeOffset now, bool troubled = false)
+    {
+        var boot = now.AddHours(-30);
+        SourceStatus Source(string name, string kind) => new(name, kind, SourceState.Ok, null, now.AddSeconds(-4).ToUnixTimeMilliseconds());
+        DeviceView Post(string device, params SourceStatus[] sources) => new(
+            device, "online", null, boot, now.AddSeconds(-3), "3f2a91c4", 2, "0.1.0", "Raspberry Pi 4 Model B Rev 1.5",
+            new JournalStatus(0, 0, 0, 184_220, 0, null, null), sources);
+        DeviceView[] well =
+        [
+            Post("ap-0001", Source("wlan0", "hostapd"), Source("host", "host")),
+            Post("ap-0002", Source("wlan0", "hostapd"), Source("host", "host")),
+            Post("air-001", Source("sds011", "sds011"), Source("host", "host")),
+            Post("rad-001", Source("sbm20", "geiger"), Source("host", "host")),
+            Post("sign-0001", Source("host", "host")),
+        ];
+        if (!troubled) return well;
+        well[1] = well[1] with { State = "offline", Why = "connection lost", Since = now.AddMinutes(-12), LastSeen = now.AddMinutes(-12) };
+        well[2] = well[2] with
+        {
+            Sources = [new SourceStatus("sds011", "sds011", SourceState.Failed, "no valid frame for 60 s on /dev/ttyUSB0; check the cable", null), Source("host", "host")],
+        };
+        well[3] = well[3] with { Journal = new JournalStatus(214, 61_440, 1_270, 184_220, 37, 120, 156) };
+        return well;
+    }
+
+    public static IReadOnlyList<LatestValue> Latest(DateTimeOffset now, long stations)
+    {
+        LatestValue Value(string device, string measurement, string field, double value, string tag = "", string word = "", double age = 4) => new(
+            device, measurement, field, tag.Length == 0 ? NoTags : new Dictionary<string, string> { [tag] = word }, value,
+            Measurements.Find(measurement)!.Find(field)!.Unit, now.AddSeconds(-age), age);
+        return
+        [
+            Value("ap-0001", "wifi", "stations", stations, "bss", "wlan0"), Value("ap-0002", "wifi", "stations", 9, "bss", "wlan0", 6),
+            Value("ap-0001", "wifi", "assoc", 18_402, "bss", "wlan0"), Value("ap-0002", "wifi", "assoc", 7_120, "bss", "wlan0"),
+            Value("air-001", "air", "pm2_5", 8.4, "sensor", "sds011"), Value("air-001", "air", "pm10", 14.9, "sensor", "sds011"),
+            Value("rad-001", "radiation", "dose_rate", 0.057, "tube", "sbm20"), Value("rad-001", "radiation", "cpm", 19.8, "tube", "sbm20"),
+            Value("sign-0001", "host", "cpu_temp", 48.2),
+        ];
+    }
+
+    public static SeriesResponse Series(string measurement, string field, long from, long to, long step, string aggregate, DateTimeOffset now)
+    {
+        (string Device, string Tag, string Word)[] who = measurement switch
+        {
+            "wifi" => [("ap-0001", "bss", "wlan0"), ("ap-0002", "bss", "wlan0")],
+            "air" => [("air-001", "sensor", "sds011")],
+            _ => [("rad-001", "tube", "sbm20")],
+        };
+        var born = now.AddDays(-10).ToUnixTimeMilliseconds();
+        var end = Math.Min(to, now.ToUnixTimeMilliseconds());
+        SeriesData One((string Device, string Tag, string Word) one, int index)
+        {
+            var points = new List<double?[]>();
+            for (var t = from - from % step; t < end; t += step)
+                points.Add([t, t < born || Gap(t, index) ? null : Value(field, t, step, index, aggregate)]);
+            return new SeriesData(one.Device, new Dictionary<string, string> { [one.Tag] = one.Word }, points);
+        }
+        return new SeriesResponse(
+            measurement, field, Measurements.Find(measurement)!.Find(field)!.Unit, from, to, step, aggregate, [.. who.Select(One)]);
+    }
+
+    public static AlertView Alert(DateTimeOffset now, string status, int level) => new(
+        "flood-2025-11", 2, 18, "revise", status, "city", "flood", level, ["14133"], now.AddMinutes(-6), now.AddHours(6),
+        new Dictionary<string, string>
+        {
+            ["ja"] = level == 4 ? "多摩川 避難指示" : "多摩川 高齢者等避難",
+            ["en"] = level == 4 ? "Tama River: evacuation order" : "Tama River: evacuation of the elderly",
+        },
+        [
+            new Receipt("sign-0001", "flood-2025-11", 2, 18, ReceiptState.Shown, now.AddMinutes(-6).ToUnixTimeMilliseconds(), 84),
+            new Receipt("ap-0001", "flood-2025-11", 2, 18, ReceiptState.Refused, now.AddMinutes(-6).ToUnixTimeMilliseconds(), 3, "other-area"),
+        ]);
+
+    // A quarter of an hour is missing in the early morning: charts must show it.
+    private static bool Gap(long t, int index) => index == 0 && JapanTime.FromUnixMilliseconds(t) is { Hour: 4, Minute: < 45 };
+
+    private static double Value(string field, long t, long step, int index, string aggregate)
+    {
+        var hour = JapanTime.FromUnixMilliseconds(t).TimeOfDay.TotalHours;
+        var day = Math.Max(0.06, Math.Sin((hour - 6) / 24 * 2 * Math.PI) * 0.5 + 0.5);
+        var noise = Math.Sin(t / 7e5 + index) * 0.5 + Math.Sin(t / 2.9e6 + index * 2) * 0.5;
+        return (field, aggregate) switch
+        {
+            ("assoc", _) => Math.Round((index == 0 ? 62 : 25) * day * (1 + 0.3 * noise) * step / 3_600_000),
+            ("stations", _) => Math.Round(Math.Max(0, (index == 0 ? 34 : 12) * day * (1 + 0.25 * noise)), 2),
+            ("pm2_5", _) => Math.Round(9 + 4 * noise + 3 * day, 2),
+            _ => Math.Round(0.055 + 0.006 * noise, 4),
+        };
+    }
+}

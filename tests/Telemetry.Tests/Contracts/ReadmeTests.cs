@@ -1,0 +1,73 @@
+using System.Globalization;
+using Telemetry.Contracts;
+
+namespace Telemetry.Tests;
+
+/// <summary>The tables of contracts/README.md and the lists in code say the same.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string[] Readme = File.ReadAllLines(Path.Combine(Repository.Root, "contracts", "README.md"));
+
+    [Fact]
+    public void The_measurement_table_is_the_closed_table()
+    {
+        var wanted = Measurements.All.SelectMany(m => m.Fields.Select(f => Row(
+            $"`{m.Name}`", string.Join(", ", m.Tags.Select(t => $"`{t}`")), $"`{f.Name}`", OrderCodec.Word(f.Type), OrderCodec.Word(f.Nature),
+            f.Unit, Range(f), f.English, f.Japanese))).ToList();
+        var written = Table("| measurement |");
+        Assert.True(wanted.SequenceEqual(written), $"the README wants these rows:\n{string.Join('\n', wanted)}");
+    }
+
+    [Fact]
+    public void The_topic_table_has_every_kind()
+    {
+        var topics = new Topics();
+        var written = Table("| topic |").Select(Cells).ToList();
+        Assert.Equal(Enum.GetNames<TopicKind>().Except([nameof(TopicKind.Unknown)]).Order(), written.Select(c => c[2]).Order());
+        foreach (var cells in written)
+        {
+            var shape = $"{Topics.DefaultPrefix}/{cells[0].Trim('`')}";
+            var kind = Enum.Parse<TopicKind>(cells[2]);
+            var open = shape.IndexOf('{', StringComparison.Ordinal);
+            var built = open < 0
+                ? kind == TopicKind.KeyRing ? topics.KeyRing : topics.Beacon
+                : topics.For(kind, "x").Replace("/x", $"/{shape[open..(shape.IndexOf('}', StringComparison.Ordinal) + 1)]}");
+            Assert.Equal(built, shape);
+        }
+    }
+
+    [Fact]
+    public void The_refusal_table_has_every_word_in_the_order_of_the_checks() =>
+        Assert.Equal(
+            Enum.GetValues<OrderRefusal>().Where(r => r != OrderRefusal.None).Select(OrderGate.Word),
+            Table("| refusal |").Select(r => Cells(r)[0].Trim('`')));
+
+    [Fact]
+    public void The_role_table_has_every_role() =>
+        Assert.Equal(Enum.GetValues<KeyRole>().Select(OrderCodec.Word), Table("| role of a key |").Select(r => Cells(r)[0].Trim('`')));
+
+    [Fact]
+    public void The_order_table_has_every_word_of_an_order()
+    {
+        var text = string.Join('\n', Table("| member |"));
+        string[] words = [.. Words<OrderKind>(), .. Words<OrderStatus>(), .. Words<OrderOrigin>()];
+        Assert.All(words, word => Assert.Contains($"`{word}`", text, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Words<T>() where T : struct, Enum => Enum.GetValues<T>().Select(OrderCodec.Word);
+
+    private static string Range(Quantity field) => field.Nature == QuantityNature.Counter
+        ? "0 up"
+        : string.Create(CultureInfo.InvariantCulture, $"{field.Min:#,##0.###} to {field.Max:#,##0.###}");
+
+    private static string Row(params string[] cells) => $"|{string.Concat(cells.Select(c => c.Length == 0 ? " |" : $" {c} |"))}";
+
+    private static string[] Cells(string row) => [.. row.Trim('|').Split('|').Select(c => c.Trim())];
+
+    private static List<string> Table(string head)
+    {
+        var begin = Array.FindIndex(Readme, line => line.StartsWith(head, StringComparison.Ordinal));
+        Assert.True(begin >= 0, $"contracts/README.md has no table that begins with '{head}'");
+        return [.. Readme.Skip(begin + 2).TakeWhile(line => line.StartsWith('|'))];
+    }
+}
