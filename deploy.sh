@@ -162,7 +162,15 @@ TXT
   "Content": { "Directory": "$DATA/content" },
   "State": { "Directory": "$DATA/player" },
   "RootKeyFile": "$DATA/collector/alerts/root.jwk",
-  "Clock": { "Trust": "always" }
+  "Clock": { "Trust": "always" },
+  "City": { "ja": "川崎市", "en": "Kawasaki City" },
+  "AreaNames": { "14131": { "ja": "川崎市川崎区", "en": "Kawasaki-ku" } },
+  "Contact": { "ja": "川崎市危機管理本部", "en": "Kawasaki City Crisis Management" },
+  "Wifi": { "Ssid": "CITY-FREE-WIFI" },
+  "Tiles": [
+    { "Measurement": "air", "Field": "pm2_5", "Device": "air-001", "Interval": "00:00:05", "Station": { "ja": "大師測定局", "en": "Daishi" } },
+    { "Measurement": "radiation", "Field": "dose_rate", "Device": "rad-001", "Interval": "00:00:05", "Station": { "ja": "殿町ポスト", "en": "Tonomachi" } }
+  ]
 }
 TXT
   json scene <<TXT
@@ -215,11 +223,15 @@ need_port dashboards "$DASHBOARDS" --dashboards-port
 need_port player "$PLAYER" --player-port
 
 say "building (log: $DATA/log/build.log)"
-: >"$DATA/log/build.log"
-for project in collector signage-player dashboards edge-agent tests/field-simulator; do
-  dotnet build "$project" -c Release --disable-build-servers -p:ArtifactsPath="$DATA/build" >>"$DATA/log/build.log" 2>&1 9>&- \
-    || { grep -E 'error' "$DATA/log/build.log" | sort -u | head -n 10 >&2; fail "$project does not build" "all of it is in $DATA/log/build.log"; }
-done
+json apps <<TXT
+{ "solution": { "path": "$ROOT/Telemetry.sln", "projects": [
+  "contracts/Telemetry.Contracts.csproj", "broker-link/Telemetry.BrokerLink.csproj", "edge-agent/Telemetry.EdgeAgent.csproj",
+  "collector/Telemetry.Collector.csproj", "signage-player/Telemetry.SignagePlayer.csproj", "dashboards/Telemetry.Dashboards.csproj",
+  "tests/field-simulator/Telemetry.FieldSimulator.csproj" ] } }
+TXT
+mv "$DATA/config/apps.json" "$DATA/config/apps.slnf"
+dotnet build "$DATA/config/apps.slnf" -c Release --disable-build-servers -p:ArtifactsPath="$DATA/build" >"$DATA/log/build.log" 2>&1 9>&- \
+  || { grep -E 'error' "$DATA/log/build.log" | sort -u | head -n 10 >&2; fail "the build has failed" "all of it is in $DATA/log/build.log"; }
 
 configure
 wrapper collector Collector collector

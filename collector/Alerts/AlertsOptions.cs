@@ -9,14 +9,14 @@ public sealed class AlertsOptions
     /// <summary>Whose orders these are; devices know it from the key ring.</summary>
     public string Issuer { get; set; } = "city";
 
-    /// <summary>The people of the disaster desk, one city-order key each. An actual order of level 3 or more needs two.</summary>
+    /// <summary>People of the disaster desk whose keys are kept here, one each; an actual order of level 3 or more needs two.
+    /// Empty where each person carries their own key.</summary>
     public IReadOnlyList<string> Persons { get; set; } = [];
 
     public IEnumerable<string> Errors()
     {
         if (string.IsNullOrWhiteSpace(Directory)) yield return "Alerts:Directory is empty: name the folder of keys and orders, like /var/lib/telemetry/alerts";
         if (!WireName.IsValid(Issuer)) yield return $"Alerts:Issuer '{Issuer}' is not a name: a-z, 0-9 and '-', like city";
-        if (Persons.Count == 0) yield return "Alerts:Persons is empty: name the people who may sign, like [\"desk-a\", \"desk-b\"]";
         foreach (var person in Persons)
             if (!WireName.IsValid(person)) yield return $"Alerts:Persons holds '{person}', which is not a name: a-z, 0-9 and '-', like desk-a";
         if (Persons.Distinct(StringComparer.Ordinal).Count() < Persons.Count) yield return "Alerts:Persons names somebody twice: each person has one key";

@@ -6,9 +6,6 @@ public static class OrderComposer
     /// <summary>How long an order without an end in mind lasts.</summary>
     public static readonly TimeSpan DefaultDuration = TimeSpan.FromHours(2);
 
-    // An end must outlive the devices that are away for a moment when it is given.
-    private static readonly TimeSpan EndLasts = TimeSpan.FromMinutes(10);
-
     /// <param name="current">The newest message of the order; null for a begin.</param>
     /// <param name="errors">Everything that is wrong, each with its cure; empty when an order comes back.</param>
     /// <returns>The order without its sequence number (0), and without its id when neither draft nor current has one.</returns>
@@ -19,6 +16,7 @@ public static class OrderComposer
         if (current is null) RequireForBegin(draft, wrong);
         else RequireSame(draft, current, wrong);
         CheckWords(draft, wrong);
+        if (draft.Expires > now + AlertOrder.MaxLifeMilliseconds) wrong.Add("--expires is more than 31 days away: give less, and revise the order in time");
         if (wrong.Count > 0) return null;
 
         var hazard = draft.Hazard ?? current!.Hazard;
@@ -68,7 +66,8 @@ public static class OrderComposer
     {
         if (draft.Expires is { } given) return given;
         if (current is null) return now + (long)DefaultDuration.TotalMilliseconds;
-        return draft.Kind == OrderKind.Revise ? current.Expires : Math.Max(current.Expires, now + (long)EndLasts.TotalMilliseconds);
+        // An end past its expiry is refused like anything else, so it must outlive every device that is away now.
+        return draft.Kind == OrderKind.Revise ? current.Expires : now + AlertOrder.MaxLifeMilliseconds;
     }
 
     // What a person wrote stays; what came from the table follows the new level or kind.

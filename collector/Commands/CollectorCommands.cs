@@ -15,12 +15,19 @@ public static class CollectorCommands
             KeysCommand.Build(time),
         };
 
-    public static Option<string> Config() => new("--config")
+    private const string ConfigVariable = "TELEMETRY_CONFIG";
+
+    public static Option<string> Config() => new("--config", "-c")
     {
-        Description = "The configuration file (JSON); environment variables TELEMETRY_Section__Name go over it",
+        Description = $"The configuration file (JSON), or the variable {ConfigVariable}; variables TELEMETRY_Section__Name go over it",
         HelpName = "FILE",
-        Required = true,
     };
+
+    /// <exception cref="StartRefusedException">No configuration is named, or it cannot be used.</exception>
+    public static CollectorOptions Read(ParseResult parse, Option<string> config) =>
+        (parse.GetValue(config) ?? Environment.GetEnvironmentVariable(ConfigVariable)) is { Length: > 0 } path
+            ? OptionsReader.Read(path)
+            : throw new StartRefusedException($"no configuration is named: add --config FILE, or set {ConfigVariable}");
 
     /// <summary>Runs a command; a refusal becomes its message and exit code 2, never a stack trace.</summary>
     public static async Task<int> GuardAsync(ParseResult parse, Func<Task<int>> command)

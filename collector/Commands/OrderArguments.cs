@@ -58,7 +58,8 @@ public sealed class OrderArguments
 
     public Command Command { get; }
 
-    public string ConfigOf(ParseResult parse) => parse.GetRequiredValue(config);
+    /// <exception cref="StartRefusedException">It cannot be used.</exception>
+    public CollectorOptions OptionsOf(ParseResult parse) => CollectorCommands.Read(parse, config);
 
     public bool JsonOf(ParseResult parse) => parse.GetValue(json);
 

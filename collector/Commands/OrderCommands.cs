@@ -24,7 +24,7 @@ public static class OrderCommands
 
     private static async Task<int> RunAsync(OrderArguments arguments, ParseResult parse, TimeProvider time, CancellationToken ct)
     {
-        var options = OptionsReader.Read(arguments.ConfigOf(parse));
+        var options = arguments.OptionsOf(parse);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var (draft, wait) = (arguments.DraftOf(parse, now), arguments.WaitOf(parse));
 

@@ -11,15 +11,7 @@ public static class RunCommand
         var command = new Command("run", "Run the collector until it is told to stop (SIGTERM, Ctrl-C)") { config };
         command.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var options = OptionsReader.Read(parse.GetRequiredValue(config));
-            try
-            {
-                await run(options, ct);
-            }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-            {
-                throw new StartRefusedException($"{options.Http.Url} is in use by another program: stop it, or set Http:Url to a free port");
-            }
+            await run(CollectorCommands.Read(parse, config), ct);
             return CollectorCommands.Done;
         }));
         return command;

@@ -35,6 +35,16 @@ public static class CollectorHost
         return builder;
     }
 
+    /// <summary>Opens what the collector cannot be without, before anything starts.</summary>
+    /// <exception cref="StartRefusedException">A file or the port cannot be had; the message names the cure.</exception>
+    public static void OpenFirst(this WebApplication app)
+    {
+        app.Services.GetRequiredService<CollectorOptions>().Http.RefuseTakenPort();
+        _ = app.Services.GetRequiredService<ITimeSeriesStore>();
+        _ = app.Services.GetRequiredService<RecordsDatabase>();
+        _ = app.Services.GetRequiredService<KeyCabinet>();
+    }
+
     public static void UseProblemDetails(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => false });

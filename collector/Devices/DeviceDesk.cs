@@ -88,6 +88,5 @@ public sealed class DeviceDesk
     }
 
     private static bool IsSound(DeviceStatus status) =>
-        BatchHeader.TryParseBoot(System.Text.Encoding.UTF8.GetBytes(status.Boot), out _) && status.Connection >= 0
-        && status.At is >= 0 and <= 253_402_300_799_999 && status.Sources is null or { Count: <= 200 };
+        status.Connection >= 0 && status.Sources is null or { Count: <= 200 };
 }

@@ -7,14 +7,16 @@ namespace Telemetry.Collector;
 public sealed record SqliteMark(string Contents, int ApplicationId, int Version);
 
 /// <summary>
-/// Opens a database file for its one owner, or refuses with the cure. A file that is damaged, foreign or newer is never written to.
+/// Opens a database file, or refuses with the cure. A file that is damaged, foreign or newer is never written to. The file is only
+/// ever opened by SQLite: closing any other handle of it would drop this process's locks (https://www.sqlite.org/howtocorrupt.html 2.2).
 /// </summary>
 public static class SqliteFile
 {
     // A quick check reads the whole file; above this size only what the start reads anyway is checked.
     private const long QuickCheckBytes = 64 << 20;
 
-    private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
+    // Shorter than the smallest page: SQLite would take it for empty and write over it.
+    private const long SmallestFile = 512;
 
     /// <summary>The file with write-ahead log and full synchronisation: what was committed survives a power cut.</summary>
     /// <exception cref="StartRefusedException">Damaged, foreign, newer, or not accessible.</exception>
@@ -24,7 +26,7 @@ public static class SqliteFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            RefuseForeignBytes(path, mark);
+            if (new FileInfo(path) is { Exists: true, Length: > 0 and < SmallestFile }) throw Damaged(path, mark, "it is too short for a database");
             var database = RawDatabase.Open(path, readOnly: false);
             try
             {
@@ -56,15 +58,6 @@ public static class SqliteFile
     private static void Make(RawDatabase database, SqliteMark mark, string schema) => database.Execute(string.Create(
         CultureInfo.InvariantCulture,
         $"BEGIN IMMEDIATE; {schema}; PRAGMA application_id={mark.ApplicationId}; PRAGMA user_version={mark.Version}; COMMIT;"));
-
-    private static void RefuseForeignBytes(string path, SqliteMark mark)
-    {
-        if (!File.Exists(path)) return;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        Span<byte> head = stackalloc byte[16];
-        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (length > 0 && !head[..length].SequenceEqual(Magic)) throw Damaged(path, mark, "it does not begin like a SQLite file");
-    }
 
     private static void Inspect(RawDatabase database, string path, SqliteMark mark)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using SQLitePCL;
 
 namespace Telemetry.Collector;
@@ -19,19 +20,13 @@ public static class SqliteNative
             if (ready) return;
             if (!NativeLibrary.TryLoad(Library, out _))
                 throw new StartRefusedException($"{Library} is not installed: apt-get install libsqlite3-0");
-            try
-            {
-                NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
-            }
-            catch (InvalidOperationException)
-            {
-                // One resolver per assembly and process: where several apps share a process (tests), another has set the same one.
-            }
+            // Not SetDllImportResolver: an assembly can have only one, and in tests several apps share a process.
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
             ready = true;
         }
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+    private static nint Resolve(Assembly assembly, string name) =>
         name == "e_sqlite3" && NativeLibrary.TryLoad(Library, out var handle) ? handle : 0;
 }

@@ -1,14 +1,14 @@
 namespace Telemetry.Collector;
 
 /// <summary>
-/// The tables: <c>series(id, measurement, device, tags, fields)</c> and for every measurement <c>m_NAME(series, t, one column per
-/// field)</c>, clustered by series and time. Made and extended from the closed table of contracts.
+/// The tables: <c>series(id, measurement, device, tags, fields)</c> and for every measurement a table of its
+/// name <c>(series, t, one column per field)</c>, clustered by series and time. Made and extended from the closed table of contracts.
 /// </summary>
 public static class SqliteSchema
 {
     public static readonly SqliteMark Mark = new("the time series", 0x43545331, 1);
 
-    public static string Table(Schema schema) => Quote("m_" + schema.Name);
+    public static string Table(Schema schema) => Quote(schema.Name);
 
     public static string Quote(string name) => $"\"{name}\"";
 
@@ -48,7 +48,7 @@ public static class SqliteSchema
               series INTEGER NOT NULL, t INTEGER NOT NULL, {string.Join(", ", columns)}, PRIMARY KEY(series, t)) WITHOUT ROWID
             """);
         var present = new HashSet<string>(StringComparer.Ordinal);
-        using (var info = database.Prepare($"SELECT name FROM pragma_table_info('m_{schema.Name}')"))
+        using (var info = database.Prepare($"SELECT name FROM pragma_table_info('{schema.Name}')"))
             while (info.Step()) present.Add(info.Text(0));
         foreach (var (field, column) in schema.Fields.Zip(columns))
             if (!present.Contains(field.Name)) database.Execute($"ALTER TABLE {Table(schema)} ADD COLUMN {column}");

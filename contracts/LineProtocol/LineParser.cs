@@ -11,7 +11,7 @@ namespace Telemetry.Contracts;
 /// field       = key "=" ( float | int "i" | uint "u" | bool | DQUOTE text DQUOTE )
 /// </code>
 /// A backslash escapes comma and space in a measurement, comma, equals and space in tag keys, tag values and field keys,
-/// and quote and backslash in text; before anything else it stands for itself.
+/// and quote and backslash in text; before anything else it stands for itself. Tags hold no control character: no store could write them again.
 /// https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/ ; facts/mqtt-edge-collector.md 6e.
 /// </summary>
 public static class LineParser

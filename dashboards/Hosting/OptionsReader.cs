@@ -8,7 +8,8 @@ public static partial class OptionsReader
 {
     private const string Usage = "usage: dotnet Telemetry.Dashboards.dll [--config FILE]";
 
-    private static readonly string[] KnownKeys =
+    /// <summary>Every setting but Places; the README has a row for each.</summary>
+    public static IReadOnlyList<string> KnownKeys { get; } =
     [
         "Http:Url", "Collector:Url", "City:ja", "City:en", "Poll:Every", "Poll:Timeout", "State:LateAfter", "State:SilentAfter",
         "Live:MaxClients", "Live:Heartbeat",

@@ -26,7 +26,8 @@ public sealed partial class Texts
         ? Say("環境基準（日平均 35 µg/m³）を上回る", "above the standard (daily mean 35 µg/m³)")
         : Say("環境基準（日平均 35 µg/m³）以下", "within the standard (daily mean 35 µg/m³)");
 
-    public string DoseVerdict(bool above) => above ? Say("目安（0.23 µSv/h）を上回る", "above the reference (0.23 µSv/h)") : Say("目安（0.23 µSv/h）以下", "within the reference (0.23 µSv/h)");
+    public string DoseVerdict(bool above) => above ? Say("いまの値は目安（0.23 µSv/h）を上回る", "now above the reference (0.23 µSv/h)")
+        : Say("いまの値は目安（0.23 µSv/h）以下", "now within the reference (0.23 µSv/h)");
 
     public string TooFewHours(int hours) => Say(
         $"判定には 24 時間のうち 20 時間以上の値が必要です（いま {hours} 時間）", $"20 of 24 hours are needed to judge (now {hours})");

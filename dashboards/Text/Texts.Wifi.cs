@@ -29,6 +29,7 @@ public sealed partial class Texts
     public string NoCount => Say("集計できません", "cannot be counted");
     public string NoValueNow => Say("新しい値がありません", "no recent value");
     public string NoWeekAgo => Say("先週の値がありません", "no values a week ago");
+    public string AccessCsv => Say("今日の 1 時間ごとの回数（CSV）", "Today by the hour (CSV)");
     public string AccessNote => Say(
         "アクセスは、端末がアクセスポイントに接続した回数です（日本時間 0 時から）。同じ端末のつなぎ直しも数えます。",
         "An access is one association of a device with an access point (from 0:00 Japan time); reconnections count again.");

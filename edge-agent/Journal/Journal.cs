@@ -120,6 +120,12 @@ internal sealed partial class Journal : IDisposable
         lock (gate) return Guard(() => Keys(database.Rows(after, upTo), limit), []);
     }
 
+    /// <inheritdoc cref="JournalDatabase.LimitToPresentSize"/>
+    internal void LimitToPresentSize()
+    {
+        lock (gate) database.LimitToPresentSize();
+    }
+
     /// <summary>The bytes to send; null when the batch is gone.</summary>
     public byte[]? Payload(long seq)
     {

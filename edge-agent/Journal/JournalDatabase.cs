@@ -53,6 +53,9 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
+    /// <summary>For tests of a full disk: the file may not grow any more.</summary>
+    public void LimitToPresentSize() => Run($"PRAGMA max_page_count={Scalar("PRAGMA page_count")}");
+
     public void Begin() => Run("BEGIN IMMEDIATE");
 
     public void Commit() => Run("COMMIT");

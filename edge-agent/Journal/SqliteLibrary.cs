@@ -16,9 +16,16 @@ internal static class SqliteLibrary
         {
             if (ready) return;
             if (!NativeLibrary.TryLoad(System, out var library)) throw new DllNotFoundException($"{System} is not installed: apt-get install libsqlite3-0");
-            NativeLibrary.SetDllImportResolver(
-                typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
-                (name, _, _) => name == Bound ? library : IntPtr.Zero);
+            try
+            {
+                NativeLibrary.SetDllImportResolver(
+                    typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
+                    (name, _, _) => name == Bound ? library : IntPtr.Zero);
+            }
+            catch (InvalidOperationException)
+            {
+                // One resolver per assembly and process: where several apps share a process (tests), another has set the same one.
+            }
             SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
             ready = true;
         }

@@ -17,7 +17,7 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
 {
     private readonly SortedDictionary<long, Flight> flights = [];
     private int backlogInFlight;
-    private TimeSpan lastAck = TimeSpan.MinValue;
+    private TimeSpan? lastAck;
 
     /// <summary>Batches above it were not sent yet.</summary>
     public long LiveCursor { get; private set; }
@@ -85,7 +85,7 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
         var done = flights.Values.Where(flight => flight.Key.Boot == ack.Boot && Covers(ack, flight.Key.Seq)).Select(flight => flight.Key.Seq).ToArray();
         if (done.Length == 0) return;
         foreach (var seq in done) Forget(seq);
-        if (now - lastAck > options.AckTimeout)
+        if (lastAck is not { } last || now - last > options.AckTimeout)
             foreach (var flight in flights.Values.Where(flight => flight.Attempts > 1))
                 (flight.Attempts, flight.Due) = (1, now + options.AckTimeout * random.NextDouble());
         lastAck = now;

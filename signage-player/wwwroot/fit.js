@@ -2,6 +2,9 @@ import { h } from './dom.js';
 
 const STEP = 0.2;
 
+// A reading in brackets stays with its word: 川（かわ）.
+const KEEP = '\u2060';
+
 /**
  * A box that shows the first of its texts that fits at a legible size, as large as fits. A text that would have to go below the floor is
  * not shown there (legibility veto); the last one is the built-in phrase, which fits.
@@ -14,11 +17,13 @@ export function fitBox(texts, size) {
   const candidates = texts.map(tidy).filter(text => text !== '');
   return {
     element,
+    /** @returns {string} the text that is shown */
     layout() {
       for (const text of candidates) {
-        span.textContent = text;
-        if (shrink(element, span, size)) return;
+        span.textContent = text.replaceAll('（', KEEP + '（');
+        if (shrink(element, span, size)) return text;
       }
+      return candidates.at(-1) ?? '';
     },
   };
 }
@@ -44,7 +49,7 @@ function shrink(box, span, { max, min, lines }) {
 function fits(box, span, lines) {
   const height = span.offsetHeight;
   const line = parseFloat(getComputedStyle(span).lineHeight);
-  return height <= box.clientHeight + 1 && span.scrollWidth <= box.clientWidth + 1 && height < (lines + 0.5) * line;
+  return height <= box.clientHeight && span.scrollWidth <= box.clientWidth + 1 && height < (lines + 0.5) * line;
 }
 
 /**

@@ -6,10 +6,10 @@
 
 /** @type {Readonly<Record<string, Phrase>>} */
 const HAZARDS = {
-  flood: { ja: '洪水', easy: '川（かわ）の 水が あふれる', en: 'Flood' },
+  flood: { ja: '洪水', easy: 'かわの 水が あふれる', en: 'Flood' },
   'heavy-rain': { ja: '大雨', easy: 'たくさんの 雨', en: 'Heavy rain' },
   landslide: { ja: '土砂災害', easy: 'がけが くずれる', en: 'Landslide' },
-  'storm-surge': { ja: '高潮', easy: '海（うみ）の 水が あがる', en: 'Storm surge' },
+  'storm-surge': { ja: '高潮', easy: 'うみの 水が あがる', en: 'Storm surge' },
   tsunami: { ja: '津波', easy: 'つなみ', en: 'Tsunami' },
   earthquake: { ja: '地震', easy: 'じしん', en: 'Earthquake' },
   eew: { ja: '緊急地震速報', easy: 'じしん', en: 'Earthquake early warning' },
@@ -19,11 +19,11 @@ const HAZARDS = {
   storm: { ja: '暴風', easy: 'つよい 風', en: 'Storm' },
   snow: { ja: '大雪', easy: 'たくさんの 雪', en: 'Heavy snow' },
   heat: { ja: '熱中症', easy: 'とても 暑い', en: 'Extreme heat' },
-  air: { ja: '大気汚染', easy: '空気（くうき）が きたない', en: 'Air pollution' },
-  radiation: { ja: '放射線', easy: '放射線（ほうしゃせん）', en: 'Radiation' },
+  air: { ja: '大気汚染', easy: 'くうきが きたない', en: 'Air pollution' },
+  radiation: { ja: '放射線', easy: 'ほうしゃせん', en: 'Radiation' },
   'civil-protection': { ja: '国民保護', easy: 'きけんな こと', en: 'Civil protection' },
   missile: { ja: 'ミサイル', easy: 'ミサイル', en: 'Missile' },
-  transport: { ja: '交通', easy: '電車（でんしゃ）・バス', en: 'Transport' },
+  transport: { ja: '交通', easy: 'でんしゃ・バス', en: 'Transport' },
 };
 
 /** @type {Phrase} */
@@ -39,7 +39,7 @@ const CITY_ORDERS = {
 
 /** @type {Readonly<Record<number, Phrase>>} */
 const CITY_ACTIONS = {
-  5: { ja: '命の危険\n直ちに安全確保', easy: 'いのちが あぶないです。いますぐ、近くの いちばん 安全（あんぜん）な ところへ。', en: 'Your life is in danger. Get to safety now.' },
+  5: { ja: '命の危険\n直ちに安全確保', easy: 'いのちが あぶないです。いますぐ、近くの いちばん あんぜんな ところへ。', en: 'Your life is in danger. Get to safety now.' },
   4: { ja: '危険な場所から\n全員避難', easy: 'あぶない ところに いる 人は、みんな にげて ください。', en: 'Everyone must leave dangerous places now.' },
   3: { ja: '危険な場所から\n高齢者等は避難', easy: 'お年寄りや、にげるのに 時間が かかる 人は、いま にげて ください。', en: 'Older people and those who need time: leave dangerous places now.' },
 };
@@ -47,26 +47,26 @@ const CITY_ACTIONS = {
 /** @type {Readonly<Record<number, Phrase>>} */
 const LEVEL_ACTIONS = {
   5: { ja: '命を守る\n行動を今すぐ', easy: 'いのちが あぶないです。いますぐ、いのちを まもって ください。', en: 'Your life is in danger. Protect yourself now.' },
-  4: { ja: '避難を自ら判断\n安全な場所へ', easy: 'あぶないと 思ったら、安全（あんぜん）な ところへ にげて ください。', en: 'Dangerous. Decide for yourself and move to a safe place.' },
+  4: { ja: '避難を自ら判断\n安全な場所へ', easy: 'あぶないと 思ったら、あんぜんな ところへ にげて ください。', en: 'Dangerous. Decide for yourself and move to a safe place.' },
   3: { ja: '避難の準備\n早めに動く', easy: 'にげる じゅんびを して ください。早く うごいて ください。', en: 'Prepare to evacuate and act early.' },
   2: { ja: '避難の方法を\n確認', easy: 'どこに どうやって にげるか、たしかめて ください。', en: 'Check how and where you would evacuate.' },
-  1: { ja: '新しい情報に\n注意', easy: '新しい お知らせに 気（き）を つけて ください。', en: 'Stay alert for new information.' },
+  1: { ja: '新しい情報に\n注意', easy: '新しい お知らせに きを つけて ください。', en: 'Stay alert for new information.' },
 };
 
 // Where one action is right whatever the level.
 /** @type {Readonly<Record<string, Phrase>>} */
 const HAZARD_ACTIONS = {
-  tsunami: { ja: '高い所へ\n今すぐ逃げる', easy: 'つなみが きます。いますぐ、高（たか）い ところへ にげて ください。', en: 'Tsunami. Go to high ground now.' },
+  tsunami: { ja: '高い所へ\n今すぐ逃げる', easy: 'つなみが きます。いますぐ、たかい ところへ にげて ください。', en: 'Tsunami. Go to high ground now.' },
   earthquake: { ja: '身の安全を\n守る', easy: 'つよく ゆれました。あぶない ものから はなれて ください。', en: 'Earthquake. Keep away from anything that may fall.' },
   eew: { ja: '強い揺れ\n頭を守る', easy: 'つよい じしんが きます。あたまを まもって ください。', en: 'Strong shaking. Protect your head.' },
   volcano: { ja: '火山から\n離れる', easy: 'かざんから はなれて ください。', en: 'Move away from the volcano.' },
-  fire: { ja: '火から離れる\n今すぐ避難', easy: '火（ひ）から はなれて、にげて ください。', en: 'Move away from the fire now.' },
+  fire: { ja: '火から離れる\n今すぐ避難', easy: 'ひから はなれて、にげて ください。', en: 'Move away from the fire now.' },
   tornado: { ja: '頑丈な建物へ\n窓から離れる', easy: 'つよい たてものの 中に はいって、まどから はなれて ください。', en: 'Go into a solid building. Keep away from windows.' },
   heat: { ja: '涼しい所へ\n水分をとる', easy: 'すずしい ところへ いって、水を のんで ください。', en: 'Go somewhere cool and drink water.' },
   air: { ja: '外出を控える\n窓を閉める', easy: 'そとに 出ないで ください。まどを しめて ください。', en: 'Avoid going out. Close the windows.' },
   radiation: { ja: '屋内に入る\n窓を閉める', easy: 'たてものの 中に はいって、まどを しめて ください。', en: 'Go indoors and close the windows.' },
-  'civil-protection': { ja: '建物の中か地下へ\n今すぐ避難', easy: 'いますぐ、たてものの 中か 地下（ちか）に はいって ください。', en: 'Go inside a building or underground now.' },
-  missile: { ja: '建物の中か地下へ\n今すぐ避難', easy: 'いますぐ、たてものの 中か 地下（ちか）に はいって ください。', en: 'Go inside a building or underground now.' },
+  'civil-protection': { ja: '建物の中か地下へ\n今すぐ避難', easy: 'いますぐ、たてものの 中か ちかに はいって ください。', en: 'Go inside a building or underground now.' },
+  missile: { ja: '建物の中か地下へ\n今すぐ避難', easy: 'いますぐ、たてものの 中か ちかに はいって ください。', en: 'Go inside a building or underground now.' },
   transport: { ja: 'むやみに\n移動しない', easy: 'あぶないです。いまの ところで まって ください。', en: 'Stay where you are until it is safe to move.' },
 };
 
@@ -75,10 +75,10 @@ const ANY_ACTION = { ja: '身の安全を\n守る', easy: 'あぶないです。
 
 /** @type {Readonly<Record<string, Phrase>>} */
 const SOURCES = {
-  jma: { ja: '気象庁', easy: '気象庁（きしょうちょう）', en: 'Japan Meteorological Agency' },
-  cap: { ja: '公的機関の警報', easy: '国（くに）や 県（けん）', en: 'Official alert message' },
-  city: { ja: '市', easy: '市（し）', en: 'The city' },
-  sensor: { ja: '市の観測装置', easy: '市（し）の きかい', en: 'Sensor of the city' },
+  jma: { ja: '気象庁', easy: 'きしょうちょう', en: 'Japan Meteorological Agency' },
+  cap: { ja: '公的機関の警報', easy: 'くにや けん', en: 'Official alert message' },
+  city: { ja: '市', easy: '市', en: 'The city' },
+  sensor: { ja: '市の観測装置', easy: '市の きかい', en: 'Sensor of the city' },
 };
 
 /** @typedef {'ja'|'ja-easy'|'en'} Language */
@@ -145,18 +145,18 @@ export function sourceName(alert, language, city) {
 
 /** The page after an alert. @type {Readonly<Record<import('../state.js').Notice['kind'], Phrase>>} */
 export const NOTICES = {
-  ended: { ja: '解除されました', easy: 'さっきの お知らせは おわりました。もう だいじょうぶです。', en: 'The alert has been lifted.' },
+  ended: { ja: '解除されました', easy: 'さっきの お知らせは おわりました。', en: 'The alert has been lifted.' },
   withdrawn: {
     ja: '先ほどの表示は誤りでした。取り消します。ご迷惑をおかけし、おわび申し上げます。',
     easy: 'さっきの お知らせは まちがいでした。ごめんなさい。',
     en: 'The alert shown here was wrong. It has been withdrawn. We apologise.',
   },
-  expired: { ja: '表示の期限が過ぎました。新しい情報を確かめてください。', easy: 'お知らせの 時間（じかん）が おわりました。新しい 情報（じょうほう）を 見て ください。', en: 'This alert has reached its end time. Please check for new information.' },
+  expired: { ja: '表示の期限が過ぎました。新しい情報を確かめてください。', easy: 'お知らせの じかんが おわりました。新しい じょうほうを 見て ください。', en: 'This alert has reached its end time. Please check for new information.' },
   elsewhere: { ja: 'この地域は対象から外れました。', easy: 'お知らせは、ここでは おわりました。', en: 'The alert no longer covers this area.' },
 };
 
 /** Whom to ask when the configuration names nobody. @type {Phrase} */
-export const ASK = { ja: '市役所の防災担当', easy: '市役所（しやくしょ）', en: 'City hall, disaster prevention' };
+export const ASK = { ja: '市役所の防災担当', easy: 'しやくしょ', en: 'City hall, disaster prevention' };
 
 /** A hazard whose page is the two huge rows. @param {Alert} alert */
 export function isEarlyWarning(alert) {

@@ -16,24 +16,29 @@ export function showAlert(state, alert) {
 /** @param {PlayerState} state @param {Alert} alert @returns {View} */
 function sheet(state, alert) {
   const headline = fitBox(headlines(alert, 'ja'), { max: 9, min: 4.5, lines: 2, lang: 'ja' });
+  const kind = h('span', { text: builtInHeadline(alert, 'ja') });
   const action = fitBox(actions(alert, 'ja'), { max: 15, min: 7, lines: 2, lang: 'ja' });
   const easy = fitBox(sentences(alert, 'ja-easy'), { max: 5, min: 3.2, lines: 3, lang: 'ja' });
   const english = fitBox(sentences(alert, 'en'), { max: 5, min: 3.2, lines: 3, lang: 'en' });
   const facts = alertFacts(state, alert);
-  const fits = [headline, action, easy, english];
   const element = h('section', { class: 'view alert', data: { level: String(alert.level) } },
     h('div', { class: 'sheet' },
       h('header', { class: 'band' }, levelBox(alert),
         h('div', { class: 'title' },
           h('div', { class: 'kind' },
-            h('span', { text: builtInHeadline(alert, 'ja') }),
+            kind,
             h('span', { class: 'en', lang: 'en', text: [hazardName(alert.hazard, 'en'), orderName(alert, 'en')].filter(Boolean).join(': ') })),
           headline.element)),
       h('section', { class: 'action' }, action.element),
       words('easy', 'ja', 'やさしい\n日本語', easy.element),
       words('english', 'en', 'English', english.element),
       facts.element));
-  return { element, update: facts.update, tick: facts.tick, layout: () => fits.forEach(f => f.layout()) };
+  const layout = () => {
+    // The built-in headline says what the line above it would say again.
+    kind.hidden = headline.layout() === builtInHeadline(alert, 'ja');
+    [action, easy, english].forEach(f => f.layout());
+  };
+  return { element, update: facts.update, tick: facts.tick, layout };
 }
 
 /** @param {Alert} alert */

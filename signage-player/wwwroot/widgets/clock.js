@@ -10,12 +10,16 @@ export function clock(first) {
   const weekday = h('span');
   const english = h('span', { lang: 'en' });
   const doubt = h('div', { class: 'doubt', text: '時刻を確認中 Clock not verified' });
-  doubt.hidden = first.clock.trusted;
+  const element = h('div', { class: 'card clock' }, time, h('div', { class: 'date' }, day, weekday, english), doubt);
+  /** @param {PlayerState} state */
+  const update = state => {
+    doubt.hidden = state.clock.trusted;
+    element.classList.toggle('doubtful', !state.clock.trusted);
+  };
+  update(first);
   return {
-    element: h('div', { class: 'card clock' }, time, h('div', { class: 'date' }, day, weekday, english), doubt),
-    update(state) {
-      doubt.hidden = state.clock.trusted;
-    },
+    element,
+    update,
     tick(now) {
       const t = japan(now);
       setText(time, hourMinute(now));

@@ -6,6 +6,9 @@ import { ago, shortTime } from '../model/time.js';
 /** @import { PlayerState, Tile, View } from '../state.js' */
 /** @import { Step } from '../model/steps.js' */
 
+/** Characters that fit at full size. */
+const MAX_LARGE = 5;
+
 /**
  * A measured value: number, unit, step, time of measurement, post. Greyed when old; an em dash and the reason when there is none.
  * @param {PlayerState} first @param {{measurement: string, field: string, ja: string, en: string, steps: readonly Step[]}} what
@@ -19,11 +22,12 @@ export function tile(first, what) {
 
   const digits = h('span');
   const unit = h('span', { class: 'unit' });
+  const number = h('div', { class: 'number' }, digits, unit);
   const step = h('div', { class: 'step' });
   const from = h('div', { class: 'from' });
   const element = h('div', { class: 'card tile', data: { tile: `${what.measurement}.${what.field}` } },
     h('h2', {}, h('span', { text: what.ja }), h('span', { class: 'en', lang: 'en', text: what.en })),
-    h('div', { class: 'number' }, digits, unit), step, from);
+    number, step, from);
 
   const draw = () => {
     if (!value) return;
@@ -31,6 +35,7 @@ export function tile(first, what) {
     const shown = age !== 'gone' && value.value !== null && value.time !== null;
     element.dataset['age'] = age;
     setText(digits, shown ? numberText(Number(value.value), value.unit) : '—');
+    number.classList.toggle('long', (digits.textContent ?? '').length > MAX_LARGE);
     setText(unit, shown ? value.unit : '');
     const at = shown ? stepOf(what.steps, Number(value.value)) : null;
     element.dataset['tone'] = at?.tone ?? '';

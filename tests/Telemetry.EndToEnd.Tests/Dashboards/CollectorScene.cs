@@ -72,8 +72,8 @@ internal static class CollectorScene
         "flood-2025-11", 2, 18, "revise", status, "city", "flood", level, ["14133"], now.AddMinutes(-6), now.AddHours(6),
         new Dictionary<string, string>
         {
-            ["ja"] = level == 4 ? "多摩川 避難指示" : "多摩川 高齢者等避難",
-            ["en"] = level == 4 ? "Tama River: evacuation order" : "Tama River: evacuation of the elderly",
+            ["ja"] = level switch { 5 => "多摩川 緊急安全確保", 4 => "多摩川 避難指示", _ => "多摩川 高齢者等避難" },
+            ["en"] = level switch { 5 => "Tama River: emergency safety", 4 => "Tama River: evacuation order", _ => "Tama River: evacuation of the elderly" },
         },
         [
             new Receipt("sign-0001", "flood-2025-11", 2, 18, ReceiptState.Shown, now.AddMinutes(-6).ToUnixTimeMilliseconds(), 84),

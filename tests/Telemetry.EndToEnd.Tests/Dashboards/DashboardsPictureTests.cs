@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Telemetry.EndToEnd.Tests.Support;
 
 namespace Telemetry.EndToEnd.Tests;
 
@@ -29,7 +30,7 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
             foreach (var (name, status, level) in new[] { ("drill", "drill", 4), ("disaster-4", "actual", 4), ("disaster-3", "actual", 3), ("disaster-5", "actual", 5) })
             {
                 stage.Collector.Alerts = [CollectorScene.Alert(TimeProvider.System.GetUtcNow(), status, level)];
-                await Settled($"level-{level}");
+                await stage.OverviewSays($"level-{level}");
                 foreach (var (lang, width) in new[] { ("ja", 1280), ("en", 390) })
                     await Photograph($"/?lang={lang}&theme=light", $"alert-{name}-{lang}-{width}", width);
             }
@@ -40,7 +41,7 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
         {
             stage.Collector.Alerts = [];
         }
-        await DashboardsWait.Until(async () => !(await Html()).Contains("class=\"alert", StringComparison.Ordinal), "the alert bar is gone");
+        await stage.OverviewSays("class=\"alert", says: false);
     }
 
     [Fact]
@@ -49,12 +50,12 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
         try
         {
             stage.Collector.Troubled = true;
-            await Settled("state offline");
+            await stage.OverviewSays("state offline");
             foreach (var width in new[] { 1280, 390 })
             foreach (var lang in new[] { "ja", "en" })
                 await Photograph($"/?lang={lang}&theme=light", $"trouble-{lang}-{width}", width);
             stage.Collector.Away = true;
-            await Settled("notice bad");
+            await stage.OverviewSays("notice bad");
             foreach (var (name, path) in new[] { ("overview", "/"), ("wifi", "/wifi"), ("environment", "/environment?range=7d") })
                 await Photograph($"{path}{(path.Contains('?', StringComparison.Ordinal) ? "&" : "?")}lang=ja&theme=light", $"away-{name}-ja-1280", 1280);
         }
@@ -62,7 +63,7 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
         {
             (stage.Collector.Troubled, stage.Collector.Away) = (false, false);
         }
-        await DashboardsWait.Until(async () => !(await Html()).Contains("notice bad", StringComparison.Ordinal), "the collector is back");
+        await stage.OverviewSays("notice bad", says: false);
     }
 
     [Fact]
@@ -76,16 +77,7 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
     private async Task Photograph(string path, string name, int width, bool script = true)
     {
         await using var tab = await stage.Open(path, width, script: script);
-        var folder = Path.Combine(DashboardsStage.RepoRoot, "artifacts", "screenshots");
+        var folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
         await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"dashboards-{name}.png"), FullPage = true });
-    }
-
-    private Task Settled(string words) =>
-        DashboardsWait.Until(async () => (await Html()).Contains(words, StringComparison.Ordinal), $"the overview shows '{words}'");
-
-    private async Task<string> Html()
-    {
-        using var http = new HttpClient();
-        return await http.GetStringAsync(stage.Url);
     }
 }

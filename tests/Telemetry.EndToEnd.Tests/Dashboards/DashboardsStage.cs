@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Telemetry.EndToEnd.Tests.Support;
 
 namespace Telemetry.EndToEnd.Tests;
 
@@ -13,9 +14,12 @@ public sealed class DashboardsStage : IAsyncLifetime
 
     public string Url => dashboards!.Url;
 
-    internal string Log => dashboards!.Output;
+    internal string Log => dashboards!.Log;
 
-    public static string RepoRoot { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+    /// <summary>Waits until the overview as served has, or no longer has, these words.</summary>
+    internal Task OverviewSays(string words, bool says = true) => Eventually.True(
+        async () => (await dashboards!.Overview()).Contains(words, StringComparison.Ordinal) == says,
+        $"the overview {(says ? "says" : "no longer says")} '{words}'");
 
     public async Task InitializeAsync()
     {
@@ -48,12 +52,6 @@ public sealed class DashboardsStage : IAsyncLifetime
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce,
         });
         return await DashboardsTab.Go(context, Url + path, script);
-    }
-
-    private static string FindRoot(DirectoryInfo? directory)
-    {
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Telemetry.sln"))) directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("Telemetry.sln is not above the test assembly");
     }
 }
 

@@ -10,7 +10,9 @@ namespace Telemetry.EndToEnd.Tests.Delivery;
 public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
 {
     private const int Agents = 4;
-    private const int BatchesPerSecond = 500;
+
+    // Nominal; what is left of it between the kills is printed, and is 500 or more on an otherwise idle machine of two cores.
+    private const int BatchesPerSecond = 640;
 
     [Fact]
     public async Task Every_journalled_value_is_stored_exactly_once_while_anything_is_killed_at_any_moment()

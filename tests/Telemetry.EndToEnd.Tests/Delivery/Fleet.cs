@@ -51,6 +51,7 @@ internal sealed class Fleet : IAsyncDisposable
             }
             await fleet.Broker.StartAgainAsync();
             fleet.Collector.Start();
+            await Eventually.True(() => File.Exists(fleet.StorePath), "the collector has made its store", () => fleet.Collector.Log);
             foreach (var agent in fleet.agents) agent.Start();
             return fleet;
         }
@@ -86,8 +87,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         // The broker is away, so nothing has left the journal when the witness is installed.
         agent.Start();
-        await Eventually.True(() => agent.Log.Contains("journal", StringComparison.OrdinalIgnoreCase) && File.Exists(journal) && agent.IsRunning,
-            "the agent has made its journal", () => agent.Log);
+        await Eventually.True(() => agent.Log.Contains("started", StringComparison.Ordinal), "the agent has made its journal", () => agent.Log);
         await agent.StopAsync();
         var witness = new JournalWitness(journal);
         witness.Install();

@@ -13,7 +13,7 @@ public sealed class RestartTests(SignBrowser browser)
         await stand.Desk.SendAsync(stand.Desk.Order("flood-1"));
         await stand.Player.ModeBecomesAsync("disaster");
         stand.Player.Kill();
-        stand.Broker.Kill();
+        stand.Cut();
 
         await stand.Player.StartAsync();
 
@@ -22,7 +22,7 @@ public sealed class RestartTests(SignBrowser browser)
         await page.SeesAsync(".alert[data-level='4']");
         Assert.Contains("切断", await page.TextAsync());
         Assert.Empty(page.Errors);
-        await stand.Broker.StartAgainAsync();
+        stand.Join();
         var shown = await stand.Desk.ReceiptAsync("flood-1", ReceiptState.Shown);
         Assert.Equal((null, "after-restart"), (shown.Ms, shown.Reason));
     }
@@ -34,7 +34,7 @@ public sealed class RestartTests(SignBrowser browser)
         await stand.Desk.SendAsync(stand.Desk.Order("flood-1"));
         await stand.Player.ModeBecomesAsync("disaster");
         stand.Player.Kill();
-        stand.Broker.Kill();
+        stand.Cut();
         var file = Path.Combine(stand.Player.State, "orders", "flood-1.actual.city.jws");
         File.WriteAllBytes(file, stand.Desk.Sign(stand.Desk.Order("flood-1", level: 5), stand.Desk.Stranger, stand.Desk.Sato));
 
@@ -69,10 +69,10 @@ public sealed class RestartTests(SignBrowser browser)
         var soon = stand.Desk.Order("flood-1") with { Expires = TestDesk.Now + 3_000 };
         await stand.Desk.SendAsync(soon);
         await stand.Desk.ReceiptAsync("flood-1", ReceiptState.Shown);
-        stand.Broker.Kill();
+        stand.Cut();
 
         await page.SeesAsync(".notice.expired");
-        await stand.Broker.StartAgainAsync();
+        stand.Join();
 
         Assert.Equal("expired", (await stand.Desk.ReceiptAsync("flood-1", ReceiptState.Ended)).Reason);
     }

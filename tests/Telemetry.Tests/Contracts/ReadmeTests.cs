@@ -1,7 +1,8 @@
 using System.Globalization;
 using Telemetry.Contracts;
+using Telemetry.Tests.Layout;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>The tables of contracts/README.md and the lists in code say the same.</summary>
 public sealed class ReadmeTests

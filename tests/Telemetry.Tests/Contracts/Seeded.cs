@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>Runs FsCheck properties with a fixed seed: a failure here is the same failure everywhere.</summary>
 internal static class Seeded

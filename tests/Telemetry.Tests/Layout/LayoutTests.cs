@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Layout;
 
 /// <summary>The layout of the design, section 3, as rules.</summary>
 public sealed partial class LayoutTests

@@ -1,4 +1,4 @@
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Layout;
 
 /// <summary>The working copy that these tests were built from.</summary>
 internal static class Repository

@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck.Fluent;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class BatchReaderTests
 {

@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using Telemetry.Contracts;
 using Xunit.Abstractions;
-using static Telemetry.Tests.SigningDesk;
+using static Telemetry.Tests.Contracts.SigningDesk;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>
 /// 250,000 damaged inputs each for the batch codec, the JSON of acknowledgements, states and receipts, and the order reader with its

@@ -1,4 +1,4 @@
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>Damages inputs the way wires and attackers do: flips, cuts, splices, repeats, and tokens that readers stumble over.</summary>
 internal sealed class Mutator(Random random, byte[][] corpus, byte[][] tokens)

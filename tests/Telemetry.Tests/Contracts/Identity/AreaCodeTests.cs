@@ -1,6 +1,6 @@
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class AreaCodeTests
 {
@@ -15,6 +15,7 @@ public sealed class AreaCodeTests
     [InlineData("141304", "141304")] // a wrong check digit is not cut: it is some other code
     [InlineData("1413001", "1413001")]
     [InlineData("140010", "140010")] // forecast district: six digits, but no check digit
+    [InlineData("013030", "01303")] // Tobetsu, and by the same digits the forecast district Monbetsu: order districts by their municipalities
     [InlineData("14130５", "14130５")]
     [InlineData("", "")]
     [InlineData("350", "350")]

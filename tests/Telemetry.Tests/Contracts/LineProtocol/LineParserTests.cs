@@ -1,7 +1,7 @@
 using System.Text;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class LineParserTests
 {

@@ -4,7 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class LineWriterTests
 {

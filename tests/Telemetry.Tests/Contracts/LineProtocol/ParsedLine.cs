@@ -1,7 +1,7 @@
 using System.Text;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>A line with everything decoded, so that tests can compare it.</summary>
 internal sealed record ParsedLine(string Measurement, (string Key, string Value)[] Tags, (string Key, object Value)[] Fields, long? Timestamp)

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class JwsTests
 {

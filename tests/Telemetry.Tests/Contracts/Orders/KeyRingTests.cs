@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Telemetry.Contracts;
-using static Telemetry.Tests.SigningDesk;
+using static Telemetry.Tests.Contracts.SigningDesk;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class KeyRingTests
 {

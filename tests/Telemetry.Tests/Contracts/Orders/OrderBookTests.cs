@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Telemetry.Contracts;
-using static Telemetry.Tests.SigningDesk;
+using static Telemetry.Tests.Contracts.SigningDesk;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class OrderBookTests
 {
@@ -113,14 +113,14 @@ public sealed class OrderBookTests
         var book = OrderBook.Empty;
         for (var i = 0; i < OrderBook.MaxEntries + 10; i++)
         {
-            var order = Flood with { Order = $"o-{i}", Issued = Now + i, Expires = i == 3 ? Now + 5 : Now + Hour };
-            var verdict = i is 1 or 2 ? OrderVerdict.Remember : OrderVerdict.Act;
+            var order = Flood with { Order = $"o-{i}", Issued = Now + i, Expires = i == 502 ? Now + 5 : Now + Hour };
+            var verdict = i is 500 or 501 ? OrderVerdict.Remember : OrderVerdict.Act;
             book = book.With(new OrderDecision(verdict, OrderRefusal.None, order), new byte[] { 1 }, Now + 10);
             Assert.NotNull(book.Find(order));
         }
         Assert.Equal(OrderBook.MaxEntries, book.Entries.Count());
         Assert.Equal(
-            ["o-0", "o-1", "o-2", "o-3", "o-4", "o-5", "o-6", "o-7", "o-8", "o-9"],
+            ["o-0", "o-1", "o-2", "o-3", "o-4", "o-5", "o-6", "o-500", "o-501", "o-502"],
             Enumerable.Range(0, OrderBook.MaxEntries + 10).Select(i => $"o-{i}").Except(book.Entries.Select(e => e.Order.Order)));
     }
 

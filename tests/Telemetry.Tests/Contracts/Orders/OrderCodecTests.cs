@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Telemetry.Contracts;
-using static Telemetry.Tests.SigningDesk;
+using static Telemetry.Tests.Contracts.SigningDesk;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class OrderCodecTests
 {

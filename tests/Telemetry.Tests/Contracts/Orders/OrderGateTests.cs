@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Telemetry.Contracts;
-using static Telemetry.Tests.SigningDesk;
+using static Telemetry.Tests.Contracts.SigningDesk;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class OrderGateTests
 {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 /// <summary>A disaster desk with one key of every kind, and the ring that devices trust.</summary>
 internal static class SigningDesk

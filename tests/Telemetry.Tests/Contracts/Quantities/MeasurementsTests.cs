@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed partial class MeasurementsTests
 {

@@ -1,0 +1,115 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Telemetry.EdgeAgent;
+
+namespace Telemetry.Tests;
+
+public sealed class OptionsFileTests
+{
+    private const string Minimal = """
+        { "Device": "ap-0001", "Journal": { "Path": "/tmp/journal.db" }, "Sources": [ { "Kind": "host", "Name": "host" } ] }
+        """;
+
+    [Fact]
+    public void A_complete_file_is_taken_as_written()
+    {
+        var options = Load("""
+            { "Device": "ap-0001", "Prefix": "city", "Broker": { "Url": "mqtts://broker.example:8884", "KeepAlive": "00:00:20" },
+              "Journal": { "Path": "/tmp/journal.db", "CommitInterval": "00:00:05", "MaxBytes": 67108864, "MaxAge": "30.00:00:00" },
+              "Publisher": { "Window": 64, "AckTimeout": "00:00:05", "AckTimeoutMax": "00:01:00" }, "Heartbeat": "00:00:30",
+              "Sources": [
+                { "Kind": "hostapd", "Name": "wlan0", "Interval": "00:00:05", "Directory": "/run/hostapd", "Interfaces": ["wlan0", "wlan1"] },
+                { "Kind": "geiger", "Name": "tube1", "Chip": "/dev/gpiochip0", "Line": 17, "Tube": "sbm-20", "Factor": 0.0057 } ] }
+            """);
+
+        Assert.Equal(("broker.example", TimeSpan.FromSeconds(20), "ap-0001"), (options.Broker.Url.Host, options.Broker.KeepAlive, options.Broker.ClientId));
+        Assert.Equal(TimeSpan.FromDays(30), options.Journal.MaxAge);
+        Assert.Equal(["wlan0", "wlan1"], Assert.IsType<HostapdOptions>(options.Sources[0]).Interfaces);
+        Assert.Equal(0.0057, Assert.IsType<GeigerOptions>(options.Sources[1]).Factor);
+    }
+
+    [Fact]
+    public void Defaults_hold_where_nothing_is_written()
+    {
+        var options = Load(Minimal);
+
+        Assert.Equal((64, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)), (options.Publisher.Window, options.Journal.CommitInterval, options.Heartbeat));
+    }
+
+    [Fact]
+    public void The_environment_has_the_last_word()
+    {
+        var options = Load(Minimal, ("Journal:MaxBytes", "1048576"), ("Sources:0:Interval", "00:00:07"), ("TEST_DATA", "/somewhere"));
+
+        Assert.Equal((1048576, TimeSpan.FromSeconds(7)), (options.Journal.MaxBytes, options.Sources[0].Interval));
+    }
+
+    [Fact]
+    public void All_errors_are_told_together_each_with_its_key()
+    {
+        var errors = Errors("""
+            { "Device": "AP 1", "Prefix": "city/#", "Heartbet": "00:00:30", "Broker": { "Url": "http://x", "BackofMax": 3 },
+              "Journal": { "CommitInterval": "5", "MaxBytes": 1 }, "Publisher": { "Window": 0, "AckTimeout": "00:02:00" },
+              "Sources": [
+                { "Kind": "sds011", "Name": "a" },
+                { "Kind": "telepathy", "Name": "b" },
+                { "Name": "c" },
+                { "Kind": "geiger", "Name": "d", "Chip": "/dev/gpiochip0", "Line": "x", "Path": "/p", "Interval": "never" },
+                { "Kind": "host", "Name": "d", "Speed": 9 },
+                { "Kind": "hostapd", "Name": "e", "Interfaces": ["../wlan0"] } ] }
+            """);
+
+        string[] expected =
+        [
+            "Device 'AP 1'", "Prefix: 'city/#'", "Heartbet is not an option", "Broker:Url 'http://x", "Broker:BackofMax is not an option",
+            "Journal:Path is missing", "Journal:CommitInterval is '5'", "Journal:MaxBytes is 1,", "Publisher:Window is 0,", "Publisher:AckTimeout 00:02:00",
+            "Sources:0:Device is missing", "Sources:1:Kind 'telepathy' is unknown", "Sources:2:Kind is missing", "Sources:3:Chip or Path",
+            "Sources:3:Line is 'x'", "Sources:3:Interval is 'never'", "Sources: the name 'd' is used 2 times", "Sources:4:Speed is not an option",
+            "Sources:5:Interfaces: '../wlan0'",
+        ];
+        Assert.All(expected, start => Assert.Contains(errors, error => error.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_file_that_is_absent_or_no_JSON_is_named()
+    {
+        Assert.Contains("/none/agent.json cannot be read", Assert.Throws<OptionsException>(() => OptionsFile.Load("/none/agent.json")).Message);
+        using var folder = new FieldFolder();
+        File.WriteAllText(folder["agent.json"], "{ \"Device\": ");
+        Assert.Contains("is not JSON", Assert.Throws<OptionsException>(() => OptionsFile.Load(folder["agent.json"])).Message);
+    }
+
+    [Fact]
+    public void The_example_of_every_kind_is_a_configuration_that_can_be_used()
+    {
+        foreach (var kind in SourceKinds.All)
+        {
+            var options = Load($$"""{ "Device": "ap-0001", "Journal": { "Path": "/tmp/journal.db" }, "Sources": [ {{kind.Example}} ] }""");
+            Assert.Equal(kind.Name, Assert.Single(options.Sources).Kind);
+        }
+    }
+
+    [Fact]
+    public void The_README_has_a_row_for_every_kind_and_every_option()
+    {
+        var readme = Repository.Text("edge-agent/README.md");
+        Type[] types =
+        [
+            typeof(AgentOptions), typeof(JournalOptions), typeof(PublisherOptions), typeof(SourceOptions), typeof(HostapdOptions),
+            typeof(Sds011Options), typeof(GeigerOptions), typeof(HostOptions),
+        ];
+
+        Assert.All(SourceKinds.All, kind => Assert.Contains($"| `{kind.Name}` |", readme));
+        foreach (var property in types.SelectMany(type => type.GetProperties().Where(property => property.DeclaringType == type)))
+            Assert.Contains($"`{property.Name}`", readme);
+    }
+
+    private static AgentOptions Load(string json, params (string Key, string Value)[] environment)
+    {
+        var variables = new ConfigurationBuilder()
+            .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))).Build();
+        return OptionsFile.Load(new MemoryStream(Encoding.UTF8.GetBytes(json)), variables);
+    }
+
+    private static IReadOnlyList<string> Errors(string json) => Assert.Throws<OptionsException>(() => Load(json)).Errors;
+}

@@ -1,0 +1,75 @@
+using Telemetry.Contracts;
+using Telemetry.SignagePlayer;
+
+namespace Telemetry.Tests.SignagePlayer;
+
+public sealed class KeyRingTests
+{
+    [Fact]
+    public void An_order_before_the_key_ring_is_held_and_shown_when_the_ring_comes()
+    {
+        using var bench = new PlayerBench(withRing: false);
+        bench.Take(bench.Order("flood"));
+        Assert.Equal(("normal", 1), (bench.View.Mode, bench.View.Held));
+        Assert.Empty(bench.Receipts());
+
+        bench.Rings.Take(bench.Ring());
+
+        Assert.Equal(("disaster", 0), (bench.View.Mode, bench.View.Held));
+        Assert.DoesNotContain(bench.Receipts(), r => r.State == ReceiptState.Refused);
+    }
+
+    [Fact]
+    public void An_order_by_a_key_of_the_next_ring_is_refused_and_shown_when_that_ring_comes()
+    {
+        using var bench = new PlayerBench();
+        bench.Take(bench.Order("flood"), bench.Sato, bench.Stranger);
+        Assert.Equal("unknown-key", Assert.Single(bench.Receipts()).Reason);
+
+        bench.Rings.Take(bench.Ring(2, bench.Stranger));
+
+        Assert.Equal("disaster", bench.View.Mode);
+    }
+
+    [Fact]
+    public void Held_orders_are_bounded_and_the_newest_are_kept()
+    {
+        using var bench = new PlayerBench(withRing: false);
+        for (var i = 0; i < 3 * OrderDesk.MaxHeld; i++) bench.Take(bench.Order($"flood-{i}"));
+        Assert.Equal(OrderDesk.MaxHeld, bench.View.Held);
+
+        bench.Rings.Take(bench.Ring());
+
+        Assert.Equal(OrderDesk.MaxHeld, bench.View.Others.Count + 1);
+        Assert.Equal($"flood-{3 * OrderDesk.MaxHeld - 1}", bench.View.Order);
+    }
+
+    [Fact]
+    public void A_lower_epoch_and_a_foreign_ring_change_nothing()
+    {
+        using var bench = new PlayerBench();
+        bench.Rings.Take(bench.Ring(3));
+        bench.Rings.Take(bench.Ring(2));
+        bench.Rings.Take(new KeyRing(1, PlayerBench.Issuer, 9, 0, []).Sign(bench.Stranger));
+
+        Assert.Equal(3, bench.View.KeyRing?.Epoch);
+        bench.Start();
+        Assert.Equal(3, bench.View.KeyRing?.Epoch);
+    }
+
+    [Fact]
+    public void The_root_key_is_waited_for_and_the_ring_that_came_before_it_counts()
+    {
+        using var bench = new PlayerBench(withRoot: false);
+        bench.Take(bench.Order("flood"));
+        Assert.Contains("waiting for", bench.View.RootKey);
+
+        File.WriteAllText(bench.RootFile, "{\"kty\":");
+        bench.Pass(TimeSpan.FromSeconds(1));
+        Assert.Contains("cannot be read", bench.View.RootKey);
+        bench.WriteRoot();
+        bench.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((null, "disaster"), (bench.View.RootKey, bench.View.Mode));
+    }
+}
