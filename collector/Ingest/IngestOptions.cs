@@ -17,7 +17,7 @@ public sealed class IngestOptions
     public int QueueMessages { get; set; } = 10_000;
 
     /// <summary>256 KiB to 1 GiB. Their bytes.</summary>
-    public int QueueBytes { get; set; } = 16 << 20;
+    public int QueueBytes { get; set; } = 8 << 20;
 
     public QueueFullMode QueueFull { get; set; } = QueueFullMode.Wait;
 

@@ -29,11 +29,6 @@ public sealed class SeriesCache(SeriesCatalog catalog)
     {
         refusal = SeriesRefusal.None;
         if (keys.TryGetValue(line.SeriesKey, out var known)) return known;
-        if (line.Tags.IndexOfAnyInRange((byte)0, (byte)31) >= 0)
-        {
-            refusal = SeriesRefusal.ControlCharacterInTag;
-            return null;
-        }
         var series = catalog.Resolve(Schema.Of(measurement), device, TagText.Canonical(line.GetTags()), out refusal);
         if (series is not null && keys.Dictionary.Count < MaxKeysPerDevice) keys[line.SeriesKey] = series;
         return series;

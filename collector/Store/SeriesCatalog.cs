@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Telemetry.Collector;
 
 /// <summary>Why a line got no series.</summary>
-public enum SeriesRefusal { None, TooManySeries, TooManyDevices, ControlCharacterInTag }
+public enum SeriesRefusal { None, TooManySeries, TooManyDevices }
 
 /// <summary>
 /// Every series there is, in memory. Ids are given here and written by the store with the first point. Bounded, so that a

@@ -20,7 +20,7 @@ public sealed class SqliteStore : ITimeSeriesStore
         try
         {
             database = SqliteFile.Open(options.Path, SqliteSchema.Mark, SqliteSchema.SeriesTable);
-            database.Execute("PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000;");
+            database.Execute("PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000;");
             SqliteSchema.Extend(database);
             Catalog = new SeriesCatalog(options.MaxSeriesPerDevice, options.MaxDevices);
             SqliteSeriesTable.Load(database, Catalog);

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.BrokerLink;
+using Telemetry.Collector;
+using Telemetry.Contracts;
+
+namespace Telemetry.Tests.Collector;
+
+/// <summary>The HTTP interface of a whole collector whose broker is away.</summary>
+public sealed class CollectorApiTests : IAsyncLifetime
+{
+    private const long Noon = StoreHouse.Noon;
+    private readonly StoreHouse house = new();
+    private Microsoft.AspNetCore.Builder.WebApplication app = null!;
+    private HttpClient http = null!;
+    private GatedStore store = null!;
+
+    public async Task InitializeAsync()
+    {
+        await house.IngestAsync(
+            ("ap-0001", StoreHouse.Batch(1, [.. Enumerable.Range(0, 7).Select(i => $"wifi,bss=wlan0 stations={10 + i}i,assoc={100 + i}i {Noon - 60_000 * (10 - (i > 3 ? i + 2 : i))}"), "nonsense"])),
+            ("air-001", StoreHouse.Batch(1, $"air,sensor==cmd pm2_5=8.5 {Noon - 30_000}")), ("air-001", StoreHouse.Batch(2, $"air,sensor=\\=cmd pm2_5=8.5 {Noon - 30_000}")));
+        store = new GatedStore(house.Store);
+        var options = new CollectorOptions
+        {
+            Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = house.Options, Records = house.RecordsOptions,
+            Alerts = new AlertsOptions { Directory = Path.Combine(house.Folder, "alerts"), Persons = ["desk-a", "desk-b"] }, Query = new QueryOptions { MaxPoints = 100 },
+        };
+        app = CollectorApp.Compose(options, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records);
+        });
+        await app.StartAsync();
+        http = app.GetTestClient();
+    }
+
+    public async Task DisposeAsync()
+    {
+        http.Dispose();
+        await app.DisposeAsync();
+        await house.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Latest_gives_every_series_and_its_age()
+    {
+        var value = Assert.Single((await GetAsync("/api/v1/latest?measurement=wifi&field=stations")).Deserialize(ContractsJson.Default.IReadOnlyListLatestValue)!);
+        Assert.Equal(("ap-0001", "wlan0", 16, 120), (value.Device, value.Tags["bss"], value.Value, value.AgeSeconds));
+        Assert.Equal(3, (await GetAsync("/api/v1/latest")).GetArrayLength());
+        Assert.Equal(0, (await GetAsync("/api/v1/latest?device=nobody")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_query_has_steps_and_gaps()
+    {
+        var answer = (await GetAsync($"/api/v1/query?measurement=wifi&field=stations&from={Noon - 600_000}&to=now&step=60s")).Deserialize(ContractsJson.Default.SeriesResponse)!;
+        Assert.Equal(("mean", 60_000), (answer.Aggregate, answer.StepMs));
+        Assert.Equal([10, 11, 12, 13, null, null, 14, 15, 16], Assert.Single(answer.Series).Points.Select(p => p[1]));
+        var growth = (await GetAsync("/api/v1/query?measurement=wifi&field=assoc&from=-1h&step=1h")).Deserialize(ContractsJson.Default.SeriesResponse)!;
+        Assert.Equal(("increase", 6), (growth.Aggregate, growth.Series[0].Points.Sum(p => p[1])));
+        var raw = (await GetAsync($"/api/v1/query?measurement=wifi&field=assoc&from=2025-11-21T11:50:00%2B09:00&to=2025-11-21T02:52:00Z")).Deserialize(ContractsJson.Default.SeriesResponse)!;
+        Assert.Equal(("raw", 2), (raw.Aggregate, raw.Series[0].Points.Count));
+    }
+
+    [Fact]
+    public async Task Csv_is_given_to_who_asks_for_it()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/query?measurement=air&field=pm2_5&from=-1h");
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var response = await http.SendAsync(request);
+        Assert.Equal("text/csv; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.Equal("time,device,sensor,value,unit\r\n2025-11-21T02:59:30.000Z,air-001,\"'=cmd\",8.5,µg/m³\r\n", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/api/v1/query?field=stations", "measurement is missing", "wifi")]
+    [InlineData("/api/v1/query?measurement=wfi&field=stations", "measurement 'wfi' is unknown", "wifi")]
+    [InlineData("/api/v1/query?measurement=wifi&field=station", "field 'station' is unknown in wifi", "stations")]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&agg=median&step=5m", "agg 'median' is unknown", "increase")]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&agg=increase&step=5m", "is not a counter", "mean")]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&agg=mean", "agg needs a step", "1h")]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&step=fast", "step 'fast'", "raw")]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&from=yesterday", "from is not a time", null)]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&from=now&to=-1h", "from is not before to", null)]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&device=A%20B", "is not a device id", null)]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&from=-30d&step=60s", "more than 100 points", null)]
+    [InlineData("/api/v1/query?measurement=wifi&field=stations&steps=60s", "parameter 'steps' is unknown", "step")]
+    [InlineData("/api/v1/latest?field=stations", "field needs a measurement", "wifi")]
+    [InlineData("/api/v1/quarantine?limit=0", "limit '0'", null)]
+    public async Task A_wrong_request_is_told_what_is_wrong_and_what_would_be_right(string path, string words, string? allowed)
+    {
+        var problem = await ProblemAsync(path, HttpStatusCode.BadRequest);
+        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        if (allowed is not null) Assert.Contains(problem.GetProperty("allowed").EnumerateArray(), w => w.GetString() == allowed);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_answer_is_a_503_and_never_an_empty_list()
+    {
+        store.Unavailable = "the file is gone";
+        Assert.Contains("the file is gone", (await ProblemAsync("/api/v1/query?measurement=wifi&field=stations", HttpStatusCode.ServiceUnavailable)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_address_is_a_problem_as_well() => await ProblemAsync("/nothing", HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task Health_says_that_the_broker_is_away_and_counts_are_there()
+    {
+        using var response = await http.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        var health = await JsonOf(response);
+        Assert.Equal((true, false), (health.GetProperty("store").GetProperty("ok").GetBoolean(), health.GetProperty("broker").GetProperty("ok").GetBoolean()));
+        Assert.Equal(0, health.GetProperty("ingest").GetProperty("received").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_device_carries_the_word_online_once()
+    {
+        var text = await http.GetStringAsync("/api/v1/devices");
+        Assert.Equal(2, text.Split("\"state\":\"online\"").Length - 1);
+        Assert.Equal(["air-001", "ap-0001"], JsonSerializer.Deserialize(text, ContractsJson.Default.IReadOnlyListDeviceView)!.Select(d => d.Device));
+    }
+
+    [Fact]
+    public async Task Alerts_and_quarantine_are_lists()
+    {
+        Assert.Equal(0, (await GetAsync("/api/v1/alerts")).GetArrayLength());
+        Assert.Equal(0, (await GetAsync("/api/v1/receipts")).GetArrayLength());
+        Assert.Contains((await GetAsync("/api/v1/quarantine")).EnumerateArray(), l => l.GetProperty("line").GetString() == "nonsense");
+    }
+
+    [Fact]
+    public async Task The_description_names_every_address()
+    {
+        var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(["/api/v1/alerts", "/api/v1/devices", "/api/v1/latest", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/health"], paths);
+        Assert.All(paths, p => Assert.Contains($"`{p}`", CollectorReadmeTests.Readme, StringComparison.Ordinal));
+    }
+
+    private async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await http.GetAsync(path);
+        Assert.Equal((HttpStatusCode.OK, path), (response.StatusCode, path));
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        return await JsonOf(response);
+    }
+
+    private async Task<JsonElement> ProblemAsync(string path, HttpStatusCode status)
+    {
+        using var response = await http.GetAsync(path);
+        Assert.Equal((status, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        return await JsonOf(response);
+    }
+
+    private static async Task<JsonElement> JsonOf(HttpResponseMessage response)
+    {
+        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,140 @@
+using Telemetry.Collector;
+using Telemetry.Contracts;
+
+namespace Telemetry.Tests.Collector;
+
+public sealed class OrderIssuerTests : IDisposable
+{
+    private const long Noon = AlertsHouse.Noon;
+    private readonly AlertsHouse house = new("desk-a", "desk-b");
+
+    public void Dispose() => house.Dispose();
+
+    [Fact]
+    public void An_order_runs_its_life_through_the_gate_of_a_device()
+    {
+        var begin = house.Issue(AlertsHouse.Begin());
+        var revise = house.Issue(new OrderDraft(OrderKind.Revise, begin.Order.Order) { Level = 5 }, Noon + 1_000);
+        var end = house.Issue(new OrderDraft(OrderKind.End), Noon + 2_000);
+        Assert.Equal([OrderVerdict.Act, OrderVerdict.Act, OrderVerdict.End], house.DeviceIn("141313", begin, revise, end).Select(d => d.Verdict));
+        Assert.Equal([(1, 1L), (2, 2L), (3, 3L)], new[] { begin, revise, end }.Select(o => (o.Order.Rev, o.Order.Seq)));
+        Assert.Equal(OrderRefusal.Replayed, house.DeviceIn("14131", begin, end, revise)[2].Refusal);
+        Assert.Equal(OrderRefusal.OtherArea, house.DeviceIn("14132", begin)[0].Refusal);
+    }
+
+    [Theory]
+    [InlineData(OrderStatus.Actual, OrderOrigin.City, 4, "city-order-desk-a city-order-desk-b")]
+    [InlineData(OrderStatus.Actual, OrderOrigin.City, 2, "city-order-desk-a")]
+    [InlineData(OrderStatus.Drill, OrderOrigin.City, 4, "drill")]
+    [InlineData(OrderStatus.Test, OrderOrigin.Jma, 5, "drill")]
+    [InlineData(OrderStatus.Actual, OrderOrigin.Jma, 5, "official-relay")]
+    public void An_order_is_signed_with_what_it_demands(OrderStatus status, OrderOrigin origin, int level, string keys) =>
+        Assert.Equal(keys, string.Join(' ', house.Issue(AlertsHouse.Begin(status, level) with { Origin = origin }).Signers));
+
+    [Fact]
+    public void A_second_person_who_is_not_there_is_asked_for_and_nothing_is_stored()
+    {
+        using var alone = new AlertsHouse("desk-a");
+        Assert.Null(alone.Issue(AlertsHouse.Begin(), out var errors));
+        Assert.Contains("keys of 2 persons", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Empty(alone.Ledger.NewestOfAll(10));
+        Assert.NotNull(alone.Issue(AlertsHouse.Begin(level: 2)));
+    }
+
+    [Fact]
+    public void Keys_that_devices_would_not_accept_are_refused_before_anything_is_published()
+    {
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Keys = ["drill"] }, out var errors));
+        Assert.Contains("wrong-role", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Keys = ["desk-a"] }, out errors));
+        Assert.Contains("second-person-missing", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Keys = ["nobody"] }, out errors));
+        Assert.Contains("there are official-relay, drill, city-order-desk-a", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_expiry_in_the_past_is_a_warning_and_devices_refuse_it()
+    {
+        var issued = house.Issue(AlertsHouse.Begin() with { Expires = 1_577_836_800_000 });
+        Assert.Contains("every device will refuse it", Assert.Single(issued.Warnings), StringComparison.Ordinal);
+        Assert.Equal(OrderRefusal.Expired, house.DeviceIn("14131", issued)[0].Refusal);
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Expires = Noon + AlertOrder.MaxLifeMilliseconds + 1 }, out var errors));
+        Assert.Contains("31 days", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_an_id_the_only_order_in_force_is_meant()
+    {
+        Assert.Null(house.Issue(new OrderDraft(OrderKind.End), out var errors));
+        Assert.Contains("in force: none", Assert.Single(errors), StringComparison.Ordinal);
+
+        var flood = house.Issue(AlertsHouse.Begin());
+        var drill = house.Issue(AlertsHouse.Begin(OrderStatus.Drill) with { Areas = ["14132"] });
+        Assert.Null(house.Issue(new OrderDraft(OrderKind.End), out errors));
+        Assert.Contains(flood.Order.Order, Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains(drill.Order.Order, errors[0], StringComparison.Ordinal);
+
+        Assert.Equal(drill.Order.Order, house.Issue(new OrderDraft(OrderKind.Withdraw) { Status = OrderStatus.Drill }).Order.Order);
+        var revised = house.Issue(new OrderDraft(OrderKind.Revise) { Areas = ["1413101"], Level = 5 });
+        Assert.Equal(["14131"], revised.Order.Areas);
+        Assert.Equal(flood.Order.Order, house.Issue(new OrderDraft(OrderKind.End), Noon + 1_000).Order.Order);
+        Assert.Null(house.Issue(new OrderDraft(OrderKind.End, flood.Order.Order), out errors));
+        Assert.Contains("is over", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_end_outlives_every_device_that_is_away_and_one_person_can_give_it()
+    {
+        house.Issue(AlertsHouse.Begin());
+        var end = house.Issue(new OrderDraft(OrderKind.End), Noon + 1_000);
+        Assert.Equal(Noon + 1_000 + AlertOrder.MaxLifeMilliseconds, end.Order.Expires);
+        Assert.Single(end.Signers);
+    }
+
+    [Fact]
+    public void Texts_of_the_table_follow_the_level_and_a_persons_words_stay()
+    {
+        var begin = house.Issue(AlertsHouse.Begin() with { Headline = new Dictionary<string, string> { ["ja"] = "多摩川が氾濫するおそれ" } });
+        Assert.Equal("Level 4: Evacuation order (Flood)", begin.Order.Headline["en"]);
+        var revise = house.Issue(new OrderDraft(OrderKind.Revise) { Level = 5 });
+        Assert.Equal(("多摩川が氾濫するおそれ", "Level 5: Secure your safety now (Flood)"), (revise.Order.Headline["ja"], revise.Order.Headline["en"]));
+    }
+
+    [Fact]
+    public void Only_the_city_says_the_mayors_words_and_a_drill_says_that_it_is_one()
+    {
+        string[] mayor = ["高齢者等避難", "避難指示", "緊急安全確保"];
+        foreach (var hazard in OrderWording.Hazards.Append("unknown"))
+            foreach (var level in Enumerable.Range(0, 6))
+            {
+                foreach (var origin in Enum.GetValues<OrderOrigin>().Except([OrderOrigin.City]))
+                    Assert.DoesNotContain(mayor, OrderWording.For(OrderKind.Begin, OrderStatus.Actual, origin, hazard, level).Headline["ja"].Contains);
+                var city = OrderWording.For(OrderKind.Begin, OrderStatus.Actual, OrderOrigin.City, hazard, level);
+                if (level >= 3) Assert.Contains(mayor[level - 3], city.Headline["ja"], StringComparison.Ordinal);
+                Assert.All(city.Headline.Values.Concat(city.Action.Values), text => Assert.DoesNotContain("避難勧告", text, StringComparison.Ordinal));
+                var drill = OrderWording.For(OrderKind.Begin, OrderStatus.Drill, OrderOrigin.City, hazard, level);
+                Assert.All(drill.Headline.Concat(drill.Action), t => Assert.StartsWith(t.Key switch { "ja" => "【訓練】", "en" => "DRILL", _ => "れんしゅう" }, t.Value, StringComparison.Ordinal));
+            }
+    }
+
+    [Fact]
+    public void Everything_wrong_with_a_draft_is_said_at_once()
+    {
+        Assert.Null(house.Issue(new OrderDraft(OrderKind.Begin, "Bad Id") { Level = 9 }, out var errors));
+        Assert.All(["--hazard", "--area", "--status", "--order", "--level"], word => Assert.Contains(errors, e => e.Contains(word, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_sequence_number_is_never_used_twice_across_processes_and_failures()
+    {
+        // Each has its own connection, as each process has.
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            using var ledger = OrderLedger.Open(house.Options);
+            return Enumerable.Range(0, 50).Select(_ => ledger.NextSequence("city")).ToList();
+        })));
+        Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), numbers.SelectMany(n => n).Order());
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Keys = ["drill"] }, out _));
+        Assert.Equal(202, house.Issue(AlertsHouse.Begin()).Order.Seq);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Telemetry.Collector;
+using Telemetry.Contracts;
+
+namespace Telemetry.Tests.Collector;
+
+/// <summary>A clock that stands still until it is set.</summary>
+internal sealed class StandingClock(long now = StoreHouse.Noon) : TimeProvider
+{
+    public long Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Now);
+
+    public override long GetTimestamp() => Now * TimeSpan.TicksPerMillisecond;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+}
+
+/// <summary>A folder of its own with a store, a records database and the ingest loop over them; gone with the test.</summary>
+internal sealed class StoreHouse : IAsyncDisposable
+{
+    /// <summary>2025-11-21 12:00:00 in Japan.</summary>
+    public const long Noon = 1_763_694_000_000;
+
+    public const uint Boot = 0x3f2a91c4;
+
+    private RecordsDatabase? records;
+
+    public StoreHouse() => Store = Open();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("collector-").FullName;
+    public StandingClock Clock { get; } = new();
+    public IngestCounters Counters { get; } = new();
+    public List<(string Device, AckMessage Message)> Acks { get; } = [];
+    public StoreOptions Options => new() { Path = StorePath, MaxSeriesPerDevice = 5 };
+    public string StorePath => Path.Combine(Folder, "telemetry.db");
+    public SqliteStore Store { get; private set; }
+    public RecordsOptions RecordsOptions => new() { Path = Path.Combine(Folder, "collector.db"), QuarantineLines = 20 };
+    public RecordsDatabase Records => records ??= new RecordsDatabase(RecordsOptions);
+    public QuarantineTable Quarantine => new(Records, RecordsOptions);
+
+    public SqliteStore Open() => new(Options, Clock);
+
+    public async Task RestartAsync()
+    {
+        await Store.DisposeAsync();
+        records?.Dispose();
+        records = null;
+        Store = Open();
+    }
+
+    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null)
+    {
+        store ??= Store;
+        var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
+        var sinks = new IngestSinks(desk, Quarantine, Counters, (device, message) =>
+        {
+            Acks.Add((device, message));
+            return true;
+        });
+        return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
+    }
+
+    /// <summary>Sends batches through the loop in one group.</summary>
+    public async Task IngestAsync(params (string Device, string Payload)[] batches)
+    {
+        using var queue = new InboundQueue(new IngestOptions());
+        var loop = Loop(queue);
+        foreach (var (device, payload) in batches) queue.Add(Item(device, payload));
+        await loop.RunOnceAsync(default);
+    }
+
+    public static InboundItem Item(string device, string payload) => InboundItem.Copy(TopicKind.Telemetry, device, Encoding.UTF8.GetBytes(payload), false);
+
+    public static string Batch(long seq, params string[] lines) =>
+        new BatchHeader(Boot, seq, Noon, ClockQuality.Synced) + "\n" + string.Concat(lines.Select(l => l + "\n"));
+
+    /// <summary>Points of one field, raw.</summary>
+    public async Task<IReadOnlyList<SeriesData>> RawAsync(string measurement, string field, string? device = null)
+    {
+        var schema = Schema.Find(measurement)!;
+        var query = new SeriesQuery(schema, schema.IndexOf(field), device, 0, WireTime.Max, 0, Aggregate.Mean, 100_000);
+        return (await Store.QueryAsync(query, default)).Series!;
+    }
+
+    /// <summary>The whole content of the store as text, in one order.</summary>
+    public string Dump()
+    {
+        var text = new StringBuilder();
+        using var database = RawDatabase.Open(StorePath, readOnly: true);
+        foreach (var schema in Schema.All)
+        {
+            var fields = string.Join(" || ' ' || ", schema.Fields.Select(f => $"'{f.Name}=' || coalesce(m.{SqliteSchema.Quote(f.Name)}, '-')"));
+            using var rows = database.Prepare(
+                $"SELECT s.device || ' ' || s.tags || ' ' || t || ' ' || {fields} FROM {SqliteSchema.Table(schema)} m JOIN series s ON s.id = m.series ORDER BY 1");
+            while (rows.Step()) text.Append(schema.Name).Append(' ').Append(rows.Text(0)).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        records?.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
