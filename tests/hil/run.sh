@@ -151,8 +151,8 @@ if [ ! -s "$OUT/result.json" ] || ! jq -e '.checks | length > 0' "$OUT/result.js
     *) fail "the guest ended without a result (QEMU's exit code $ENDED)" "the console above shows why" ;;
   esac
 fi
-jq -r '.checks[] | if .skipped then "ok - \(.name) # SKIP \(.skipped)" elif .ok then "ok - \(.name)" else "not ok - \(.name): expected \(.expected), got \(.got)" end' "$OUT/result.json"
-FAILED=$(jq '[.checks[] | select(.ok == false)] | length' "$OUT/result.json")
+jq -r '.checks[] | if .ok then "ok - \(.name)" else "not ok - \(.name): expected \(.expected), got \(.got)" end' "$OUT/result.json"
+PASSED=$(jq '[.checks[] | select(.ok)] | length' "$OUT/result.json") FAILED=$(jq '[.checks[] | select(.ok | not)] | length' "$OUT/result.json")
 [ "$FAILED" -eq 0 ] || { printf '%s\n' "---- what ran in the guest said ($OUT/guest.log)"; cat "$OUT/guest.log"; }
-jq -r '[.checks[] | if .skipped then "s" elif .ok then "p" else "f" end] | "\(map(select(. == "p")) | length) passed, \(map(select(. == "f")) | length) failed, \(map(select(. == "s")) | length) skipped"' "$OUT/result.json"
+printf '%d passed, %d failed, 0 skipped\n' "$PASSED" "$FAILED"
 [ "$FAILED" -eq 0 ]
