@@ -23,6 +23,9 @@ public sealed record Quantity(
     string Name, QuantityType Type, QuantityNature Nature, string Unit, double Min, double Max, string English, string Japanese)
 {
     internal byte[] NameBytes { get; } = Encoding.ASCII.GetBytes(Name);
+
+    /// <summary>Whether a value is finite and plausible; what is not would be refused by the collector with its whole line.</summary>
+    public bool Holds(double value) => value >= Min && value <= Max;
 }
 
 /// <summary>One measurement: the tags it may carry (the collector adds <c>device</c>) and its fields.</summary>

@@ -6,6 +6,14 @@ namespace Telemetry.Contracts;
 /// </summary>
 public static class Measurements
 {
+    // What travels with a measured value: how many readings it is made of, the time it stands for, and reservations about it.
+    private static readonly Quantity[] Provenance =
+    [
+        Delta("n", "", 0, 100_000, "Sensor readings in the interval", "区間内の測定数"),
+        Real("interval_s", "s", 0, 86_400, "Time the value stands for", "値が代表する時間"),
+        Gauge("flag", "", 0, 255, "Reservations about the value", "値の注記"),
+    ];
+
     public static readonly Measurement Wifi = new("wifi", ["bss"],
     [
         Gauge("stations", "", 0, 2_007, "Stations now", "接続中の端末"),
@@ -14,11 +22,52 @@ public static class Measurements
         Counter("tx_bytes", "B", "Sent to stations", "送信量"),
     ]);
 
+    /// <summary>
+    /// <c>pm*</c> is what the sensor says (Plantower: atmospheric); <c>pm*_cf1</c> its factory calibration; <c>pm2_5_corrected</c> is
+    /// derived from <c>pm2_5</c> or <c>pm2_5_cf1</c> and <c>humidity</c> by <c>method</c>, see <see cref="HumidityCorrections"/>.
+    /// <c>nc_above_X</c> counts particles larger than X µm, <c>nc_below_X</c> those from 0.3 µm to X: they do not compare.
+    /// </summary>
     public static readonly Measurement Air = new("air", ["sensor"],
     [
+        Real("pm1", "µg/m³", 0, 1_000, "PM1", "PM1"),
         Real("pm2_5", "µg/m³", 0, 1_000, "PM2.5", "PM2.5"),
+        Real("pm4", "µg/m³", 0, 1_000, "PM4", "PM4"),
         Real("pm10", "µg/m³", 0, 2_000, "PM10", "PM10"),
-        Delta("n", "", 0, 100_000, "Sensor frames in the interval", "区間内の測定数"),
+        Real("pm2_5_corrected", "µg/m³", 0, 2_000, "PM2.5, humidity-corrected", "PM2.5（湿度補正）"),
+        Real("humidity", "%", 0, 100, "Raw relative humidity the correction used", "補正に用いた相対湿度（補正前）"),
+        Gauge("method", "", 0, 9_999, "Method of the correction", "補正方法"),
+        Real("pm1_cf1", "µg/m³", 0, 65_535, "PM1, factory calibration", "PM1（出荷校正値）"),
+        Real("pm2_5_cf1", "µg/m³", 0, 65_535, "PM2.5, factory calibration", "PM2.5（出荷校正値）"),
+        Real("pm10_cf1", "µg/m³", 0, 65_535, "PM10, factory calibration", "PM10（出荷校正値）"),
+        Real("nc_above_0_3", "1/cm³", 0, 1_000, "Particles above 0.3 um", "粒子数（0.3 µm超）"),
+        Real("nc_above_0_5", "1/cm³", 0, 1_000, "Particles above 0.5 um", "粒子数（0.5 µm超）"),
+        Real("nc_above_1", "1/cm³", 0, 1_000, "Particles above 1 um", "粒子数（1 µm超）"),
+        Real("nc_above_2_5", "1/cm³", 0, 1_000, "Particles above 2.5 um", "粒子数（2.5 µm超）"),
+        Real("nc_above_5", "1/cm³", 0, 1_000, "Particles above 5 um", "粒子数（5 µm超）"),
+        Real("nc_above_10", "1/cm³", 0, 1_000, "Particles above 10 um", "粒子数（10 µm超）"),
+        Real("nc_below_0_5", "1/cm³", 0, 100_000, "Particles of 0.3 to 0.5 um", "粒子数（0.3～0.5 µm）"),
+        Real("nc_below_1", "1/cm³", 0, 100_000, "Particles of 0.3 to 1 um", "粒子数（0.3～1 µm）"),
+        Real("nc_below_2_5", "1/cm³", 0, 100_000, "Particles of 0.3 to 2.5 um", "粒子数（0.3～2.5 µm）"),
+        Real("nc_below_4", "1/cm³", 0, 100_000, "Particles of 0.3 to 4 um", "粒子数（0.3～4 µm）"),
+        Real("nc_below_10", "1/cm³", 0, 100_000, "Particles of 0.3 to 10 um", "粒子数（0.3～10 µm）"),
+        Real("size", "µm", 0, 100, "Typical particle size", "代表粒径"),
+        Counter("laser_s", "s", "Time the laser was on", "レーザー点灯時間"),
+        .. Provenance,
+    ]);
+
+    public static readonly Measurement Climate = new("climate", ["sensor"],
+    [
+        Real("temperature", "°C", -60, 100, "Temperature", "気温"),
+        Real("humidity", "%", 0, 100, "Relative humidity", "相対湿度"),
+        Real("pressure", "hPa", 300, 1_200, "Air pressure", "気圧"),
+        Real("gas_resistance", "Ω", 0, 1e9, "Resistance of the gas sensor", "ガスセンサー抵抗値"),
+        .. Provenance,
+    ]);
+
+    public static readonly Measurement Co2 = new("co2", ["sensor"],
+    [
+        Real("co2", "ppm", 0, 40_000, "Carbon dioxide", "二酸化炭素濃度"),
+        .. Provenance,
     ]);
 
     public static readonly Measurement Radiation = new("radiation", ["tube"],
@@ -37,6 +86,7 @@ public static class Measurements
         Real("mem_used", "%", 0, 100, "Memory used", "メモリ使用率"),
         Real("disk_used", "%", 0, 100, "Disk used", "ディスク使用率"),
         Real("uptime_s", "s", 0, 4e9, "Time since boot", "起動からの時間"),
+        Gauge("under_voltage", "", 0, 1, "Supply voltage too low", "電源電圧低下"),
     ]);
 
     public static readonly Measurement Agent = new("agent", [],
@@ -56,7 +106,7 @@ public static class Measurements
         Counter("failures", "", "Failed reads", "読み取り失敗"),
     ]);
 
-    private static readonly Measurement[] Table = [Wifi, Air, Radiation, Host, Agent, Source];
+    private static readonly Measurement[] Table = [Wifi, Air, Climate, Co2, Radiation, Host, Agent, Source];
 
     public static IReadOnlyList<Measurement> All => Table;
 

@@ -19,7 +19,7 @@ internal static class SourceCheck
             await Task.Delay(Settling, context.Time, stop);
             reading = await reader.ReadAsync(stop);
         }
-        var words = reading.State == SourceState.Ok ? null : reading.Words;
+        var words = reading.Words;
         return new CheckRow(
             options.Name, options.Kind, reading.State.ToString().ToLowerInvariant(), Values(reader.Sink.Lines),
             words is not null && reader.Fault is { } fault ? $"{words}: {fault.Message}" : words);

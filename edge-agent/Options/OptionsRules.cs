@@ -24,6 +24,13 @@ internal static class OptionsRules
         foreach (var twice in options.Sources.GroupBy(source => source.Name).Where(group => group.Key.Length > 0 && group.Count() > 1))
             yield return $"Sources: the name '{twice.Key}' is used {twice.Count()} times: give each source its own, its values are stored under it";
 
+        foreach (var dust in options.Sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
+        {
+            string[] humid = [.. options.Sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
+            if (!humid.Contains(dust.Humidity))
+                yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: write one of {(humid.Length > 0 ? string.Join(", ", humid) : "the sources of kind iio with a humidity sensor; there is none yet")}";
+        }
+
         if (options.Sources.Count == 0)
             yield return "Sources is empty: nothing would be measured; 'edge-agent sources' shows an example of each kind";
     }

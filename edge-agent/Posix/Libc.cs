@@ -7,7 +7,7 @@ internal static unsafe partial class Libc
 {
     public const int ReadOnly = 0, ReadWrite = 2, NoControllingTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public const int NoEntry = 2, NoDevice = 6, InputOutput = 5, TryAgain = 11, AccessDenied = 13, Busy = 16, NoSuchDevice = 19, NotATerminal = 25;
-    public const int Interrupted = 4, NotPermitted = 1, InvalidArgument = 22;
+    public const int Interrupted = 4, NotPermitted = 1, InvalidArgument = 22, TimedOut = 110;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
@@ -17,6 +17,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int fd, byte* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int fd, int operation);
@@ -57,6 +60,12 @@ internal static unsafe partial class Libc
                 if (errno != Interrupted) return count;
             }
         }
+    }
+
+    /// <summary>Bytes taken; -1 when none were.</summary>
+    public static int Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes) return (int)Write(fd, start, (nuint)bytes.Length);
     }
 
     public static string Message(int errno) => Marshal.GetPInvokeErrorMessage(errno);

@@ -3,13 +3,12 @@ using System.Runtime.InteropServices;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>
-/// A serial line, raw, 9600 8N1, read without waiting, ours alone: TIOCEXCL keeps others from opening it, flock keeps out a second
+/// A serial line, raw, 8N1, read without waiting, ours alone: TIOCEXCL keeps others from opening it, flock keeps out a second
 /// agent that runs as root. Works on pseudo-terminals.
 /// </summary>
 internal sealed unsafe class SerialLine : IDisposable
 {
     private const int TermiosRoom = 256;
-    private const uint Baud9600 = 13;
     private const int Now = 0, InputQueue = 0;
     private const nuint Exclusive = 0x540C;
 
@@ -22,7 +21,7 @@ internal sealed unsafe class SerialLine : IDisposable
     private SerialLine(Descriptor descriptor) => this.descriptor = descriptor;
 
     /// <summary>Null with the failure as a reading: missing, denied, busy, not a serial line.</summary>
-    public static SerialLine? TryOpen(string path, out SourceReading failure)
+    public static SerialLine? TryOpen(string path, int baud, out SourceReading failure)
     {
         failure = default;
         var descriptor = Descriptor.TryOpen(path, Libc.ReadWrite | Libc.NoControllingTerminal, out var errno);
@@ -33,7 +32,7 @@ internal sealed unsafe class SerialLine : IDisposable
         }
         if (!descriptor.TryLock())
             failure = Busy(path);
-        else if (Libc.Ioctl(descriptor.Number, Exclusive, null) != 0 || !SetRaw(descriptor.Number))
+        else if (Libc.Ioctl(descriptor.Number, Exclusive, null) != 0 || !SetRaw(descriptor.Number, (uint)baud))
             failure = SourceReading.Failed("not-a-tty", $"{path} is no serial line ({Libc.Message(Marshal.GetLastPInvokeError())}): correct Device");
         if (failure == default) return new SerialLine(descriptor);
         descriptor.Dispose();
@@ -43,14 +42,17 @@ internal sealed unsafe class SerialLine : IDisposable
     /// <summary>Bytes read; -1 with EAGAIN when there are none now; 0 or another error when the line is gone.</summary>
     public int Read(Span<byte> buffer, out int errno) => descriptor.Read(buffer, out errno);
 
+    /// <summary>False when the line did not take all of it at once: no command is longer than its buffer.</summary>
+    public bool Write(ReadOnlySpan<byte> bytes) => Libc.Write(descriptor.Number, bytes) == bytes.Length;
+
     public void Dispose() => descriptor.Dispose();
 
-    private static bool SetRaw(int fd)
+    private static bool SetRaw(int fd, uint baud)
     {
         var termios = stackalloc byte[TermiosRoom];
         if (Libc.GetTerminal(fd, termios) != 0) return false;
         Libc.MakeRaw(termios);
-        _ = Libc.SetSpeed(termios, Baud9600);
+        if (Libc.SetSpeed(termios, baud) != 0) return false;
         ref var flags = ref *(uint*)(termios + ControlFlags);
         flags = (flags | EnableReceiver | IgnoreModemLines) & ~TwoStopBits;
         // With VMIN 1 a read answers EAGAIN for "nothing now" and 0 only for "hung up".

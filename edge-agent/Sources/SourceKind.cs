@@ -3,7 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>What a source may use besides its options.</summary>
-internal sealed record SourceContext(TimeProvider Time, ILogger Logger);
+internal sealed record SourceContext(TimeProvider Time, ILogger Logger)
+{
+    /// <summary>What sources tell each other.</summary>
+    public HumidityBoard Humidity { get; } = new();
+}
 
 /// <summary>A kind of source: its word in the configuration, its options, how it is made.</summary>
 /// <param name="Summary">One line for <c>edge-agent sources</c>.</param>

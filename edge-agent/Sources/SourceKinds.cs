@@ -7,6 +7,10 @@ internal static class SourceKinds
     [
         HostapdSource.Kind,
         Sds011Source.Kind,
+        PmsSource.Kind,
+        Sps30Source.Kind,
+        Mhz19bSource.Kind,
+        IioSource.Kind,
         GeigerSource.Kind,
         HostSource.Kind,
     ];

@@ -13,6 +13,12 @@ internal readonly record struct SourceReading(SourceState State, string Reason, 
     /// <summary>Opened just now; the first values come with the next read.</summary>
     public static SourceReading Started { get; } = new(SourceState.Waiting, "", "opened, first values at the next read");
 
+    /// <summary>It gave values, but not all, or with a reservation.</summary>
+    public static SourceReading Partly(string reason, string words) => new(SourceState.Ok, reason, words);
+
+    /// <summary>It rests as it was told to.</summary>
+    public static SourceReading Resting(string words) => new(SourceState.Waiting, "", words);
+
     /// <summary>It answers but measures nothing.</summary>
     public static SourceReading Silent(string reason, string words) => new(SourceState.Silent, reason, words);
 

@@ -17,6 +17,15 @@ internal sealed class HostFiles(string root)
         return zone is not null && Number(Text(Path.Combine(zone, "temp"))) is { } milli ? milli / 1000 : null;
     }
 
+    /// <summary>1 when the supply of a Pi was too low since the kernel looked last (driver raspberrypi-hwmon), 0 when it was not.</summary>
+    public long? UnderVoltage()
+    {
+        var chips = Path.Combine(root, "sys/class/hwmon");
+        if (!Directory.Exists(chips)) return null;
+        var supply = Directory.EnumerateDirectories(chips).FirstOrDefault(chip => Text(Path.Combine(chip, "name"))?.Trim() == "rpi_volt");
+        return supply is not null && Number(Text(Path.Combine(supply, "in0_lcrit_alarm"))) is { } alarm ? alarm > 0 ? 1 : 0 : null;
+    }
+
     public double? Load1() => Number(Word(Text("proc/loadavg"), 0));
 
     public double? UptimeSeconds() => Number(Word(Text("proc/uptime"), 0));

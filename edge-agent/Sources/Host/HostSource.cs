@@ -9,7 +9,7 @@ internal sealed class HostSource(HostOptions options) : ISource
 
     public static SourceKind Kind { get; } = SourceKind.Of<HostOptions>(
         "host",
-        "This machine from /proc and /sys: CPU temperature, load, memory, disk, uptime",
+        "This machine from /proc and /sys: CPU temperature, load, memory, disk, uptime, under-voltage",
         """{ "Kind": "host", "Name": "host", "Interval": "00:00:30" }""",
         (options, _) => new HostSource(options));
 
@@ -33,6 +33,7 @@ internal sealed class HostSource(HostOptions options) : ISource
         var line = sink.Begin(Measurements.Host);
         foreach (var (field, value, digits) in figures)
             if (value is { } known) line.Field(field, Math.Round(known, digits));
+        if (files.UnderVoltage() is { } alarm) line.Field("under_voltage", alarm);
         sink.End();
         return SourceReading.Ok;
     }

@@ -10,7 +10,7 @@ namespace Telemetry.EdgeAgent;
 /// </code>
 /// CK is the sum of the six bytes before it, modulo 256.
 /// </summary>
-internal readonly record struct Sds011Frame(bool IsReport, ushort First, ushort Second, ushort Id)
+internal readonly record struct Sds011Frame(bool IsReport, ushort First, ushort Second, ushort Id) : IFrame<Sds011Frame>
 {
     public const int Length = 10;
     public const byte Head = 0xAA;
@@ -22,19 +22,19 @@ internal readonly record struct Sds011Frame(bool IsReport, ushort First, ushort 
     /// <summary>µg/m³, of a report.</summary>
     public double Pm10 => Second / 10.0;
 
-    /// <summary>True when head, kind and tail are in their places, whatever the checksum says.</summary>
-    public static bool IsFramed(ReadOnlySpan<byte> bytes) => bytes[0] == Head && bytes[1] is Report or Reply && bytes[9] == Tail;
+    static byte IFrame<Sds011Frame>.Head => Head;
 
-    /// <param name="bytes">At least <see cref="Length"/>.</param>
-    /// <param name="frame">The frame when the answer is true.</param>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out Sds011Frame frame)
+    public static FrameFit Read(ReadOnlySpan<byte> bytes, out Sds011Frame frame, out int length)
     {
-        frame = default;
-        if (!IsFramed(bytes) || Checksum(bytes[2..8]) != bytes[8]) return false;
+        (frame, length) = (default, Length);
+        if (bytes.Length > 1 && bytes[1] is not (Report or Reply)) return FrameFit.None;
+        if (bytes.Length < Length) return FrameFit.Partial;
+        if (bytes[9] != Tail) return FrameFit.None;
+        if (Checksum(bytes[2..8]) != bytes[8]) return FrameFit.BadChecksum;
         frame = new(
             bytes[1] == Report, BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]),
             BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
-        return true;
+        return FrameFit.Intact;
     }
 
     private static byte Checksum(ReadOnlySpan<byte> bytes)

@@ -3,55 +3,89 @@ using Telemetry.Contracts;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>Nova SDS011 dust sensor on a serial line; the mean of the reports since the last read.</summary>
-internal sealed class Sds011Source(Sds011Options options) : ISource
+internal sealed class Sds011Source(Sds011Options options, SourceContext context) : ISource
 {
-    private readonly Sds011Interval interval = new(options.Device);
-    private readonly byte[] chunk = new byte[1024];
-    private SerialLine? line;
+    /// <summary>µg/m³, the end of its range.</summary>
+    private const double Limit = 999.9;
+
+    private readonly SerialSensor<Sds011Frame> sensor = new(
+        options.Device, 9600, "check the sensor's power and its TX wire; it was told to work and to report", context.Time);
+
+    private readonly ValueLine lines = new(Measurements.Air, options.Name, options.StuckAfter, DustCorrection.Of(options, context));
+    private readonly DutyCycle duty = new(options.WarmUp, options.Measure, options.Rest);
+    private DutyPhase phase;
+    private TimeSpan laserOn;
 
     public static SourceKind Kind { get; } = SourceKind.Of<Sds011Options>(
         "sds011",
-        "Nova SDS011 on a serial line: PM2.5, PM10 (mean of the interval's reports)",
+        "Nova SDS011 on a serial line: PM2.5, PM10 (mean of the interval's reports), laser time",
         """{ "Kind": "sds011", "Name": "sds011", "Interval": "00:00:10", "Device": "/dev/ttyUSB0" }""",
-        (options, _) => new Sds011Source(options));
+        (options, context) => new Sds011Source(options, context));
 
     public ValueTask<SourceReading> ReadAsync(LineSink sink, CancellationToken cancel) => ValueTask.FromResult(Read(sink));
 
     public ValueTask DisposeAsync()
     {
-        Close();
+        // Nobody counts its hours from now on.
+        if (duty.IsOn) sensor.Tell(Sds011Command.Sleep.Span);
+        sensor.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private SourceReading Read(LineSink sink)
     {
-        if (line is null)
+        if (!sensor.TryOpen(out var opened)) return opened!.Value;
+        if (opened is { } started)
         {
-            line = SerialLine.TryOpen(options.Device, out var failure);
-            return line is null ? failure : SourceReading.Started;
+            lines.Forget();
+            duty.Begin(sensor.Now);
+            phase = duty.PhaseAt(sensor.Now);
+            if (duty.IsOn) Wake();
+            return started;
         }
 
-        interval.Begin();
-        int errno;
-        int count;
-        while ((count = line.Read(chunk, out errno)) > 0) interval.Feed(chunk.AsSpan(0, count));
-        var gone = count == 0 || errno != Libc.TryAgain;
-        if (gone) Close();
+        var open = sensor.Begin();
+        var reports = sensor.Frames.Where(frame => frame.IsReport).ToArray();
+        if (reports.Length > 0) laserOn += sensor.Interval;
+        // Reports carry no time: those of an interval count when it began with the sensor warm.
+        var warm = phase == DutyPhase.Measuring;
+        phase = duty.PhaseAt(sensor.Now);
+        if (open) Steer(reports.Length > 0);
 
-        if (interval.Reports > 0)
+        if (warm && reports.Length > 0)
         {
-            sink.Begin(Measurements.Air).Tag("sensor", options.Name)
-                .Field("pm2_5", Math.Round(interval.MeanPm25, 2)).Field("pm10", Math.Round(interval.MeanPm10, 2)).Field("n", interval.Reports);
-            sink.End();
+            var written = Write(sink, reports);
+            return open ? written : sensor.Gap();
         }
-        if (gone)
-            return SourceReading.Failed("gone", $"{options.Device} went away: check the USB plug and the supply; it is opened again at the next read");
-        return interval.Reports > 0 ? SourceReading.Ok : interval.Gap();
+        if (open && duty.IsOn && (!warm || phase == DutyPhase.Resting))
+            return SourceReading.Resting($"{(phase == DutyPhase.Resting ? "rests" : "warms up")} to spare its laser; values count again in {duty.UntilMeasuring(sensor.Now).TotalSeconds:0} s");
+        return sensor.Gap();
     }
 
-    private void Close()
+    private SourceReading Write(LineSink sink, Sds011Frame[] reports)
     {
-        line?.Dispose();
-        line = null;
+        MeasuredValue[] values =
+        [
+            MeasuredValue.Within("pm2_5", reports.Average(report => report.Pm25), Limit, 2),
+            MeasuredValue.Within("pm10", reports.Average(report => report.Pm10), Limit, 2),
+            new("laser_s", Math.Floor(laserOn.TotalSeconds)),
+        ];
+        return lines.Write(sink, new(values, reports.Length, sensor.Interval), sensor.Now);
+    }
+
+    /// <summary>Tells the sensor what the phase asks for, again and again until it is seen to do it: a command may be lost.</summary>
+    private void Steer(bool reports)
+    {
+        if (phase == DutyPhase.Resting)
+        {
+            if (reports) sensor.Tell(Sds011Command.Sleep.Span);
+        }
+        else if (sensor.Bytes == 0) Wake();
+    }
+
+    private void Wake()
+    {
+        sensor.Tell(Sds011Command.Work.Span);
+        sensor.Tell(Sds011Command.Report.Span);
     }
 }

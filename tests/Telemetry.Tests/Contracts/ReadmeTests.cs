@@ -20,6 +20,22 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void The_correction_table_is_the_closed_table()
+    {
+        var wanted = HumidityCorrections.All.Select(c => Row(
+            c.Id.ToString(CultureInfo.InvariantCulture), $"`{c.Name}`", c.Input == CorrectionInput.Pm25 ? "`pm2_5`" : "`pm2_5_cf1`",
+            string.Join(", ", c.Sensors.Select(k => $"`{k}`")), string.Create(CultureInfo.InvariantCulture, $"{c.MaxHumidity} %"), $"`{c.Formula}`", c.Origin)).ToList();
+        var written = Table("| method |");
+        Assert.True(wanted.SequenceEqual(written), $"the README wants these rows:\n{string.Join('\n', wanted)}");
+    }
+
+    [Fact]
+    public void The_flag_table_has_every_bit() =>
+        Assert.Equal(
+            Enum.GetValues<ValueFlags>().Select(f => $"{(int)f} {f}"),
+            Table("| flag |").Select(r => $"{Cells(r)[0]} {Cells(r)[1].Trim('`')}"));
+
+    [Fact]
     public void The_topic_table_has_every_kind()
     {
         var topics = new Topics();

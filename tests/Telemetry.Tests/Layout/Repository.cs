@@ -16,6 +16,8 @@ internal static class Repository
 
     public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));
 
+    public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

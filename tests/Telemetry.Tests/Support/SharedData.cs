@@ -11,7 +11,7 @@ internal static class SharedData
     {
         if (Environment.GetEnvironmentVariable("TELEMETRY_TEST_DATA") is { Length: > 0 } named) return Directory.Exists(named) ? named : null;
         // A clone may lie at some depth beside the shared folder.
-        for (var folder = Repository.Root?.Parent; folder is not null; folder = folder.Parent)
+        for (var folder = Directory.GetParent(Repository.Root); folder is not null; folder = folder.Parent)
         {
             var candidate = Path.Combine(folder.FullName, "shared", "data");
             if (Directory.Exists(candidate)) return candidate;

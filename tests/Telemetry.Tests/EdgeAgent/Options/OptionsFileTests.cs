@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Telemetry.Contracts;
 using Telemetry.EdgeAgent;
 
 namespace Telemetry.Tests;
@@ -96,13 +97,57 @@ public sealed class OptionsFileTests
         Type[] types =
         [
             typeof(AgentOptions), typeof(JournalOptions), typeof(PublisherOptions), typeof(SourceOptions), typeof(HostapdOptions),
-            typeof(Sds011Options), typeof(GeigerOptions), typeof(HostOptions),
+            typeof(SerialOptions), typeof(DustOptions), typeof(Sds011Options), typeof(PmsOptions), typeof(Sps30Options), typeof(Mhz19bOptions),
+            typeof(IioOptions), typeof(GeigerOptions), typeof(HostOptions),
         ];
 
         Assert.All(SourceKinds.All, kind => Assert.Contains($"| `{kind.Name}` |", readme));
         foreach (var property in types.SelectMany(type => type.GetProperties().Where(property => property.DeclaringType == type)))
             Assert.Contains($"`{property.Name}`", readme);
     }
+
+    [Fact]
+    public void Every_measured_kind_shows_its_fields_in_the_README()
+    {
+        var readme = Repository.Text("edge-agent/README.md");
+        Measurement[] measured = [Measurements.Air, Measurements.Climate, Measurements.Co2, Measurements.Host];
+        Assert.All(measured.SelectMany(measurement => measurement.Fields), field => Assert.Contains($"`{field.Name}`", readme));
+        Assert.All(IioChip.All, chip => Assert.Contains($"`{chip.Name}`", readme));
+        Assert.All(FrameDecoders.All.Keys, kind => Assert.Contains(kind, readme));
+    }
+
+    [Fact]
+    public void A_correction_needs_a_humidity_that_is_measured_and_a_sensor_it_was_fitted_on()
+    {
+        Assert.Equal(
+            [
+                "Sources:0:Correction 'epa' is unknown: write one of koehler-1",
+                "Sources:1:Correction 'epa-atm-1' was fitted on pms only: for sps30 write one of koehler-1",
+                "Sources:2:Humidity is missing: a correction needs both Correction and Humidity",
+                "Sources:4:Chip 'dht22' is unknown: write one of bmp280, bme280, bme680, scd30, scd4x, sps30",
+                "Sources: 'a' takes Humidity from 'x', which measures none: write one of wet",
+                "Sources: 'b' takes Humidity from 'dry', which measures none: write one of wet",
+            ],
+            Errors("""
+                { "Device": "ap-0001", "Journal": { "Path": "/tmp/journal.db" }, "Sources": [
+                  { "Kind": "sds011", "Name": "a", "Device": "/dev/a", "Correction": "epa", "Humidity": "x" },
+                  { "Kind": "sps30", "Name": "b", "Device": "/dev/b", "Correction": "epa-atm-1", "Humidity": "dry" },
+                  { "Kind": "pms", "Name": "c", "Device": "/dev/c", "Correction": "epa-atm-1" },
+                  { "Kind": "pms", "Name": "d", "Device": "/dev/d", "Correction": "epa-atm-1", "Humidity": "wet" },
+                  { "Kind": "iio", "Name": "e", "Chip": "dht22" },
+                  { "Kind": "iio", "Name": "wet", "Chip": "bme280" }, { "Kind": "iio", "Name": "dry", "Chip": "bmp280" } ] }
+                """));
+    }
+
+    [Theory]
+    [InlineData("\"Kind\": \"pms\", \"Interval\": \"00:01:00\"", "Interval 00:01:00 does not fit a sensor that reports by itself: choose 00:00:03 to 00:00:25, or set Passive")]
+    [InlineData("\"Kind\": \"sds011\", \"Rest\": \"00:05:00\", \"Interval\": \"00:01:00\"", "Measure 00:00:30 is shorter than Interval 00:01:00: no interval would lie within it; lengthen Measure or shorten Interval")]
+    [InlineData("\"Kind\": \"sps30\", \"CleanEvery\": \"00:10:00\"", "CleanEvery 00:10:00 would wear the fan: choose 01:00:00 or more, or 00:00:00 to leave it to the sensor")]
+    [InlineData("\"Kind\": \"mhz19b\", \"Interval\": \"00:00:01\"", "Interval 00:00:01 is shorter than the sensor measures: choose 00:00:02 or more")]
+    public void What_does_not_fit_a_sensor_is_refused_with_its_cure(string entry, string error) =>
+        Assert.Equal(
+            [$"Sources:0:{error}"],
+            Errors($$"""{ "Device": "ap-0001", "Journal": { "Path": "/tmp/journal.db" }, "Sources": [ { "Name": "s", "Device": "/dev/s", {{entry}} } ] }"""));
 
     private static AgentOptions Load(string json, params (string Key, string Value)[] environment)
     {

@@ -49,7 +49,7 @@ public sealed class Sds011FramerTests
     {
         var bad = Frame(100, 200);
         bad[8]++;
-        var framer = new Sds011Framer();
+        var framer = new Framer<Sds011Frame>();
         framer.Feed([.. bad, .. Frame(7, 8)]);
 
         Assert.True(framer.TryTake(out var frame));
@@ -63,7 +63,7 @@ public sealed class Sds011FramerTests
         byte[] stream = [1, 0xAA, .. Frame(1, 2), 0xAA, 0xC0, 9, .. Frame(3, 4), .. Frame(5, 6), 0xAB];
         for (var cut = 0; cut <= stream.Length; cut++)
         {
-            var framer = new Sds011Framer();
+            var framer = new Framer<Sds011Frame>();
             var found = new List<int>();
             foreach (var part in new[] { stream[..cut], stream[cut..] })
             {
@@ -79,7 +79,7 @@ public sealed class Sds011FramerTests
     public void A_quarter_million_random_and_mutated_inputs_neither_throw_nor_hide_the_frame_behind_them()
     {
         var random = new Random(20251121);
-        var framer = new Sds011Framer();
+        var framer = new Framer<Sds011Frame>();
         var buffer = new byte[40];
         var (found, intact) = (0, 0);
         for (var i = 0; i < 250_000; i++)
@@ -104,7 +104,7 @@ public sealed class Sds011FramerTests
 
     private static List<Sds011Frame> Take(byte[] stream)
     {
-        var framer = new Sds011Framer();
+        var framer = new Framer<Sds011Frame>();
         framer.Feed(stream);
         var frames = new List<Sds011Frame>();
         while (framer.TryTake(out var frame)) frames.Add(frame);

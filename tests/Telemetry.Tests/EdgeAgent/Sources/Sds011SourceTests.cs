@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Contracts;
 using Telemetry.EdgeAgent;
 using Sim = Telemetry.FieldSimulator;
@@ -82,18 +83,10 @@ public sealed class Sds011SourceTests : IAsyncDisposable
         Assert.Equal((SourceState.Failed, "not-a-tty"), Told(await probe.ReadAsync()));
     }
 
-    [Fact]
-    public void Bytes_without_frames_are_taken_for_a_wrong_speed()
-    {
-        var interval = new Sds011Interval("/dev/ttyUSB0");
-        interval.Begin();
-        interval.Feed([0x00, 0xF8, 0x78, 0x80, 0x00, 0xF8, 0x78, 0x80, 0x00, 0xF8, 0x78, 0x80]);
-
-        Assert.Equal((SourceState.Failed, "unframed"), Told(interval.Gap()));
-    }
-
     private SourceProbe Probe() =>
-        new(new Sds011Source(new Sds011Options { Name = "sds", Device = folder["ttySDS"] }), TimeProvider.System);
+        new(new Sds011Source(new Sds011Options { Name = "sds", Device = folder["ttySDS"] }, Context()), TimeProvider.System);
+
+    private static SourceContext Context() => new(TimeProvider.System, NullLogger.Instance);
 
     private Sim.Sds011Simulator Start(Sim.Sds011Options options)
     {
