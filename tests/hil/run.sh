@@ -121,7 +121,7 @@ make_initramfs() { # folder, result
 }
 
 boot() { # initramfs
-  timeout --kill-after=5 "$LIMIT" qemu-system-x86_64 -accel tcg,thread=multi -cpu "${HIL_CPU:-max}" -smp 2 -m 2048 \
+  timeout --kill-after=5 "$LIMIT" qemu-system-x86_64 -accel tcg -icount shift=1 -cpu max -smp 1 -m 2048 \
     -kernel "$CACHE"/kernel/boot/vmlinuz-* -initrd "$1" -append "console=ttyS0 quiet loglevel=4 panic=-1" \
     -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \
     -nic none -display none -monitor none -serial stdio -no-reboot </dev/null 2>&1 \

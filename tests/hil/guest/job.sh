@@ -107,7 +107,8 @@ TXT
   "Heartbeat": "00:00:05",
   "Sources": [
     { "Kind": "hostapd", "Name": "wlan0", "Interval": "00:00:02", "Directory": "/run/hostapd", "Interfaces": ["wlan0"],
-      "ClientDirectory": "$WORK/agent", "AnswerTimeout": "00:00:03" }
+      "ClientDirectory": "$WORK/agent", "AnswerTimeout": "00:00:03" },
+    { "Kind": "iio", "Name": "climate-1", "Interval": "00:00:05", "Chip": "bmp280" }
   ]
 }
 TXT
@@ -151,8 +152,10 @@ start_everything() {
   run agent "$DOTNET" "$(program EdgeAgent)" run --config $WORK/agent.json
   AGENT=$PID
   until_true "hostapd has opened its access point" 20 seen AP-ENABLED 1
-  until_true "agent and collector have stored a first poll" 90 poll_after 0
+  until_true "agent and collector have stored a first poll" 120 poll_after 0
   check "without a station the count is 0" 0 "${POLL#* }"
+  check "the store has the BMP280's 25.08 °C" 25.08 "$(latest climate temperature '.sensor == "climate-1"')"
+  check "the store has the BMP280's 1006.53 hPa" 1006.53 "$(latest climate pressure '.sensor == "climate-1"')"
 }
 
 joins_and_leaves() {
