@@ -5,7 +5,7 @@
 #
 #   tests/hil/run.sh [--no-build] [--limit SECONDS] [--console]
 #     --no-build        take the apps as they are in artifacts/bin
-#     --limit SECONDS   kill the guest after this long (200)
+#     --limit SECONDS   kill the guest after this long (400)
 #     --console         show everything the guest prints
 #
 # Needs root or sudo for apt-get, the .NET 10 SDK, an x86-64 Debian 12, 3 GB of memory. Leaves in artifacts/hil/
@@ -20,7 +20,7 @@ PACKAGES=(
   hostapd wpasupplicant iw iproute2 i2c-tools mosquitto mosquitto-clients jq curl   # what runs in it
 )
 MODULES=(virtio_pci 9p 9pnet_virtio overlay mac80211_hwsim i2c-dev i2c-stub bmp280-i2c)
-CACHE=${HIL_CACHE:-$HOME/.cache/city-telemetry-hil} OUT=$PWD/artifacts/hil LIMIT=200 BUILD=1 CONSOLE=''
+CACHE=${HIL_CACHE:-$HOME/.cache/city-telemetry-hil} OUT=$PWD/artifacts/hil LIMIT=400 BUILD=1 CONSOLE=''
 
 help() { sed -n '2,/^set/{/^set/d;p}' "$SELF" | cut -c3-; }
 say() { printf '== %s  %s\n' "$(date +%H:%M:%S)" "$1"; }
@@ -125,7 +125,7 @@ boot() { # initramfs
     -kernel "$CACHE"/kernel/boot/vmlinuz-* -initrd "$1" -append "console=ttyS0 quiet loglevel=4 panic=-1" \
     -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \
     -nic none -display none -monitor none -serial stdio -no-reboot </dev/null 2>&1 \
-    | tr -d '\r' | tee "$OUT/console.log" | if [ -n "$CONSOLE" ]; then cat; else sed -u -n 's/^HIL: /   /p'; fi
+    | sed -u 's|\r$||' | tee "$OUT/console.log" | if [ -n "$CONSOLE" ]; then cat; else sed -u -n 's/^HIL: /   /p'; fi
 }
 
 say "looking for what is missing"

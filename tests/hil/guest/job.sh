@@ -240,7 +240,7 @@ privacy() {
   kill $AGENT
   local code=0
   wait $AGENT || code=$?
-  check "the agent ends when told, with exit code" 0 $code
+  check "the agent ends when told" "exit code 0" "exit code $code"
   check "no address in the journal of the ended agent" "" "$(traces $WORK/agent/journal.db*)"
   check "no address in the agent's log" "" "$(traces $WORK/log/agent)"
   check "no address on the wire" "" "$(traces $WORK/log/wire)"
