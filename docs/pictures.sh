@@ -7,7 +7,7 @@ curl -fsS http://localhost:5082/health >/dev/null || { echo "no local stack is r
 profile=$(mktemp -d)
 trap 'rm -rf "$profile"' EXIT
 shot() { # file, address
-  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" --no-first-run --disable-background-networking \
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --force-prefers-reduced-motion --user-data-dir="$profile" --no-first-run --disable-background-networking \
     --disable-component-update --disable-sync --window-size=1280,720 --timeout=6000 --screenshot="docs/images/$1.png" "$2" >/dev/null 2>&1
   echo "docs/images/$1.png"
 }

@@ -25,18 +25,19 @@ public static class OrderWording
 
     private static readonly (string Ja, string Easy, string EasyName, string En) General = ("災害", "あぶない ことが あります", "さいがい", "Disaster");
 
-    // One row per level and speaker; {0} is the hazard's name.
+    // One row per level and speaker; {0} is the hazard's name. Japanese actions of the mayor are the short forms of the Cabinet Office's
+    // 避難情報に関するガイドライン (May 2021), in two lines as a sign shows them.
     private static readonly Dictionary<(bool City, int Level), (string[] Headline, string[] Action)> Rows = new()
     {
         [(true, 5)] = (
             ["【警戒レベル5】緊急安全確保（{0}）", "レベル5：いのちが あぶないです（{0}）", "Level 5: Secure your safety now ({0})"],
-            ["命の危険があります。直ちに安全を確保してください。", "いますぐ、いちばん 安全な 場所へ 行って ください。", "Your life is in danger. Move to the safest place within reach, now."]),
+            ["命の危険\n直ちに安全確保", "いますぐ、いちばん 安全な 場所へ 行って ください。", "Your life is in danger. Move to the safest place within reach, now."]),
         [(true, 4)] = (
             ["【警戒レベル4】避難指示（{0}）", "レベル4：みんな にげて ください（{0}）", "Level 4: Evacuation order ({0})"],
-            ["危険な場所から全員避難してください。", "あぶない 場所に いる 人は、みんな すぐに にげて ください。", "Everyone in dangerous places: evacuate now."]),
+            ["危険な場所から\n全員避難", "あぶない 場所に いる 人は、みんな すぐに にげて ください。", "Everyone in dangerous places: evacuate now."]),
         [(true, 3)] = (
             ["【警戒レベル3】高齢者等避難（{0}）", "レベル3：お年寄りは にげて ください（{0}）", "Level 3: Evacuation of the elderly and others ({0})"],
-            ["避難に時間がかかる人は避難してください。ほかの人も準備をしてください。", "お年寄りや 体の 不自由な 人は にげて ください。ほかの 人は 準備を して ください。",
+            ["危険な場所から\n高齢者等は避難", "お年寄りや 体の 不自由な 人は にげて ください。ほかの 人は 準備を して ください。",
                 "If you need time to evacuate, leave now. Everyone else: prepare."]),
         [(false, 5)] = (
             ["{0}の情報（警戒レベル5相当）", "レベル5と おなじ：いのちが あぶないです（{0}）", "{0}: information equivalent to level 5"],
