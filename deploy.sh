@@ -158,7 +158,7 @@ TXT
   "Place": { "ja": "川崎駅中央通路", "en": "Kawasaki Station Concourse" },
   $(broker sign-0001-player sign-0001),
   "Http": { "Url": "http://127.0.0.1:$PLAYER" },
-  "Collector": { "Url": "http://127.0.0.1:$COLLECTOR" },
+  "Collector": { "Url": "http://127.0.0.1:$COLLECTOR", "Poll": "00:00:05" },
   "Content": { "Directory": "$DATA/content" },
   "State": { "Directory": "$DATA/player" },
   "RootKeyFile": "$DATA/collector/alerts/root.jwk",
@@ -168,8 +168,8 @@ TXT
   "Contact": { "ja": "川崎市危機管理本部", "en": "Kawasaki City Crisis Management" },
   "Wifi": { "Ssid": "CITY-FREE-WIFI" },
   "Tiles": [
-    { "Measurement": "air", "Field": "pm2_5", "Device": "air-001", "Interval": "00:00:05", "Station": { "ja": "大師測定局", "en": "Daishi" } },
-    { "Measurement": "radiation", "Field": "dose_rate", "Device": "rad-001", "Interval": "00:00:05", "Station": { "ja": "殿町ポスト", "en": "Tonomachi" } }
+    { "Measurement": "air", "Field": "pm2_5", "Device": "air-001", "Interval": "00:00:15", "Station": { "ja": "大師測定局", "en": "Daishi" } },
+    { "Measurement": "radiation", "Field": "dose_rate", "Device": "rad-001", "Interval": "00:00:15", "Station": { "ja": "殿町ポスト", "en": "Tonomachi" } }
   ]
 }
 TXT

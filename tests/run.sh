@@ -46,16 +46,20 @@ count() { # passed, failed, skipped
   PASSED=$((PASSED + ${1:-0})) FAILED=$((FAILED + ${2:-0})) SKIPPED=$((SKIPPED + ${3:-0}))
 }
 dotnet_tests() { # project
-  local results=artifacts/tests/$1.trx
+  local results=artifacts/tests/$1.trx log=artifacts/tests/$1.log
   rm -f "$results"
-  dotnet test "tests/$1" -c Release --no-build --disable-build-servers --nologo --logger "trx;LogFileName=$PWD/$results" --logger "console;verbosity=normal" \
-    ${FILTER:+--filter "$FILTER"} 2>&1 | grep -v '^  *Passed ' || true
-  if [ ! -s "$results" ]; then echo "$1 left no results"; count 0 1 0; return; fi
+  dotnet test "tests/$1" -c Release --no-build --disable-build-servers --nologo --logger "trx;LogFileName=$PWD/$results" --logger "console;verbosity=detailed" \
+    ${FILTER:+--filter "$FILTER"} >"$log" 2>&1 || true
+  # Figures that tests print about themselves, then what failed and why; all of it is in the log.
+  grep -E '(missing [0-9]+|receipt to painted|batches/s)' "$log" | sed 's/^ */  /' || true
+  grep -A 15 -E '^ *Failed ' "$log" | grep -vE '^ +at ' || true
+  if [ ! -s "$results" ]; then tail -n 20 "$log"; echo "$1 left no results; see $log"; count 0 1 0; return; fi
   local counters; counters=$(grep -o '<Counters [^>]*>' "$results")
   value() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
   count "$(value passed)" "$(value failed)" "$(($(value total) - $(value executed)))"
+  printf '%s: %s passed, %s failed (%s)\n' "$1" "$(value passed)" "$(value failed)" "$log"
   # A test host that dies counts what ran; the missing ones must not pass unseen.
-  grep -q '<ResultSummary outcome="Completed"' "$results" || [ "$(value failed)" -gt 0 ] || { echo "$1 did not complete"; count 0 1 0; }
+  grep -q '<ResultSummary outcome="Completed"' "$results" || [ "$(value failed)" -gt 0 ] || { echo "$1 did not complete; see $log"; count 0 1 0; }
 }
 web_tests() {
   local out=artifacts/tests/web.log

@@ -25,11 +25,13 @@ public static class OrderComposer
         var origin = draft.Origin ?? current?.Origin ?? OrderOrigin.City;
         var wording = OrderWording.For(draft.Kind, status, origin, hazard, level);
         var before = current is null ? null : OrderWording.For(current.Kind, current.Status, current.Origin, current.Hazard, current.Level);
+        // An end says that it is over in its own words, never again in those of the begin.
+        var carried = draft.Kind == OrderKind.Revise ? current : null;
         return new AlertOrder(
             issuer, draft.Order ?? current?.Order ?? "", (current?.Rev ?? 0) + 1, 0, draft.Kind, status, origin, hazard, level,
             draft.Areas.Count > 0 ? draft.Areas : current!.Areas, now, Expiry(draft, current, now), draft.Arrival ?? current?.Arrival,
-            Texts(draft.Headline, current?.Headline, before?.Headline, wording.Headline),
-            Texts(draft.Action, current?.Action, before?.Action, wording.Action), current?.Source);
+            Texts(draft.Headline, carried?.Headline, before?.Headline, wording.Headline),
+            Texts(draft.Action, carried?.Action, before?.Action, wording.Action), current?.Source);
     }
 
     private static void RequireForBegin(OrderDraft draft, List<string> wrong)

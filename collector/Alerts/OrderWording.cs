@@ -9,33 +9,35 @@ public sealed record Wording(IReadOnlyDictionary<string, string> Headline, IRead
 /// </summary>
 public static class OrderWording
 {
-    private static readonly Dictionary<string, (string Ja, string Easy, string En)> Names = new(StringComparer.Ordinal)
+    // In やさしい日本語 what comes is a sentence, what is over a name.
+    private static readonly Dictionary<string, (string Ja, string Easy, string EasyName, string En)> Names = new(StringComparer.Ordinal)
     {
-        ["flood"] = ("洪水", "川の 水が あふれます", "Flood"),
-        ["heavy-rain"] = ("大雨", "雨が とても たくさん ふります", "Heavy rain"),
-        ["landslide"] = ("土砂災害", "山や がけが くずれます", "Landslide"),
-        ["storm-surge"] = ("高潮", "海の 水が 高く なります", "Storm surge"),
-        ["tsunami"] = ("津波", "つなみ（大きな 波）が 来ます", "Tsunami"),
-        ["earthquake"] = ("地震", "じしん（地面が ゆれます）", "Earthquake"),
-        ["fire"] = ("大規模火災", "大きな 火事です", "Large fire"),
-        ["volcano"] = ("噴火", "山が ふんか します", "Volcanic eruption"),
-        ["radiation"] = ("放射線", "ほうしゃせん", "Radiation"),
+        ["flood"] = ("洪水", "川の 水が あふれます", "こうずい", "Flood"),
+        ["heavy-rain"] = ("大雨", "雨が とても たくさん ふります", "大雨", "Heavy rain"),
+        ["landslide"] = ("土砂災害", "山や がけが くずれます", "どしゃくずれ", "Landslide"),
+        ["storm-surge"] = ("高潮", "海の 水が 高く なります", "たかしお", "Storm surge"),
+        ["tsunami"] = ("津波", "つなみ（大きな 波）が 来ます", "つなみ", "Tsunami"),
+        ["earthquake"] = ("地震", "じしん（地面が ゆれます）", "じしん", "Earthquake"),
+        ["fire"] = ("大規模火災", "大きな 火事です", "火事", "Large fire"),
+        ["volcano"] = ("噴火", "山が ふんか します", "ふんか", "Volcanic eruption"),
+        ["radiation"] = ("放射線", "ほうしゃせん", "ほうしゃせん", "Radiation"),
     };
 
-    private static readonly (string Ja, string Easy, string En) General = ("災害", "あぶない ことが あります", "Disaster");
+    private static readonly (string Ja, string Easy, string EasyName, string En) General = ("災害", "あぶない ことが あります", "さいがい", "Disaster");
 
-    // One row per level and speaker; {0} is the hazard's name.
+    // One row per level and speaker; {0} is the hazard's name. Japanese actions of the mayor are the short forms of the Cabinet Office's
+    // 避難情報に関するガイドライン (May 2021), in two lines as a sign shows them.
     private static readonly Dictionary<(bool City, int Level), (string[] Headline, string[] Action)> Rows = new()
     {
         [(true, 5)] = (
             ["【警戒レベル5】緊急安全確保（{0}）", "レベル5：いのちが あぶないです（{0}）", "Level 5: Secure your safety now ({0})"],
-            ["命の危険があります。直ちに安全を確保してください。", "いますぐ、いちばん 安全な 場所へ 行って ください。", "Your life is in danger. Move to the safest place within reach, now."]),
+            ["命の危険\n直ちに安全確保", "いますぐ、いちばん 安全な 場所へ 行って ください。", "Your life is in danger. Move to the safest place within reach, now."]),
         [(true, 4)] = (
             ["【警戒レベル4】避難指示（{0}）", "レベル4：みんな にげて ください（{0}）", "Level 4: Evacuation order ({0})"],
-            ["危険な場所から全員避難してください。", "あぶない 場所に いる 人は、みんな すぐに にげて ください。", "Everyone in dangerous places: evacuate now."]),
+            ["危険な場所から\n全員避難", "あぶない 場所に いる 人は、みんな すぐに にげて ください。", "Everyone in dangerous places: evacuate now."]),
         [(true, 3)] = (
             ["【警戒レベル3】高齢者等避難（{0}）", "レベル3：お年寄りは にげて ください（{0}）", "Level 3: Evacuation of the elderly and others ({0})"],
-            ["避難に時間がかかる人は避難してください。ほかの人も準備をしてください。", "お年寄りや 体の 不自由な 人は にげて ください。ほかの 人は 準備を して ください。",
+            ["危険な場所から\n高齢者等は避難", "お年寄りや 体の 不自由な 人は にげて ください。ほかの 人は 準備を して ください。",
                 "If you need time to evacuate, leave now. Everyone else: prepare."]),
         [(false, 5)] = (
             ["{0}の情報（警戒レベル5相当）", "レベル5と おなじ：いのちが あぶないです（{0}）", "{0}: information equivalent to level 5"],
@@ -49,7 +51,7 @@ public static class OrderWording
     };
 
     private static readonly (string[] Headline, string[] Action) Notice = (
-        ["{0}に関するお知らせ", "お知らせ：{0}", "{0}: notice"],
+        ["{0}に関するお知らせ", "{0}の お知らせ", "{0}: notice"],
         ["今後の情報に注意してください。", "これからの お知らせに 気を つけて ください。", "Watch for further information."]);
 
     // Hazards without levels have their own action.
@@ -64,11 +66,11 @@ public static class OrderWording
     };
 
     private static readonly (string[] Headline, string[] Action) Ended = (
-        ["{0}：解除しました", "おわりました：{0}", "{0}: lifted"],
+        ["{0}：解除しました", "{0}の お知らせは おわりました", "{0}: lifted"],
         ["引き続き足元や周囲に注意してください。", "まわりに 気を つけて ください。", "Stay careful around you."]);
 
     private static readonly (string[] Headline, string[] Action) Withdrawn = (
-        ["{0}：先ほどの情報は取り消します", "まちがいでした：{0}", "{0}: withdrawn, it was issued in error"],
+        ["{0}：先ほどの情報は取り消します", "{0}の お知らせは まちがいでした", "{0}: withdrawn, it was issued in error"],
         ["先ほどの情報は誤りでした。", "さっきの お知らせは まちがいです。", "The earlier message was wrong."]);
 
     public static IReadOnlyList<string> Hazards { get; } = [.. Names.Keys];
@@ -82,8 +84,8 @@ public static class OrderWording
             _ when Rows.TryGetValue((origin == OrderOrigin.City, level), out var levelled) => levelled,
             _ => Special.GetValueOrDefault(hazard, Notice),
         };
-        var (ja, easy, en) = Names.GetValueOrDefault(hazard, General);
-        string[] names = [ja, easy, en];
+        var (ja, sentence, name, en) = Names.GetValueOrDefault(hazard, General);
+        string[] names = [ja, row == Ended || row == Withdrawn || row == Notice ? name : sentence, en];
         string[] drill = status == OrderStatus.Actual ? ["", "", ""] : ["【訓練】", "れんしゅうです。", "DRILL. "];
         return new Wording(Texts(row.Headline, names, drill), Texts(row.Action, names, drill));
     }

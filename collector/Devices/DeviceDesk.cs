@@ -11,12 +11,16 @@ public sealed class DeviceDesk
     // A heartbeat changes little: on disk it is worth a write now and then.
     private const long SaveEvery = 60_000;
 
+    // A locked file costs the busy time-out at every try, and the loop that waits for it is the writer.
+    private const long RetryAfter = 10_000;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, DeviceRecord> records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DeviceState State, string? Boot, long Connection, long At)> saved = new(StringComparer.Ordinal);
     private readonly HashSet<string> unsaved = new(StringComparer.Ordinal);
     private readonly DeviceTable table;
     private readonly DevicesOptions options;
+    private long holdUntil;
 
     public DeviceDesk(DeviceTable table, ITimeSeriesStore store, DevicesOptions options)
     {
@@ -55,12 +59,17 @@ public sealed class DeviceDesk
     public void Flush(long now)
     {
         List<DeviceRecord> changed;
+        if (now < holdUntil) return;
         lock (gate)
         {
             if (unsaved.Count == 0) return;
             changed = [.. unsaved.Select(d => records[d])];
         }
-        if (!table.Save(changed)) return;
+        if (!table.Save(changed))
+        {
+            holdUntil = now + RetryAfter;
+            return;
+        }
         foreach (var record in changed) saved[record.Device] = (record.State, record.Session?.Boot, record.Session?.Connection ?? 0, now);
         lock (gate) unsaved.Clear();
     }

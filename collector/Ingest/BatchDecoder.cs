@@ -39,7 +39,6 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
         if (reader.Form == BatchForm.Numbered) group.Acks.Earn(device, reader.Header);
         group.Lines += reader.LineCount;
         group.Batches++;
-        counters.Batch();
     }
 
     private void Refuse(IngestGroup group, string device, string reason, ReadOnlySpan<byte> raw, long now)

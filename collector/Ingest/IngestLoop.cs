@@ -65,6 +65,7 @@ public sealed partial class IngestLoop(
             if (!sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now)) sinks.Counters.RefuseMessage("bad-status");
             return;
         }
+        sinks.Counters.Batch();
         sinks.Devices.TakeBatch(item.Device, now);
         if (resumeAt > time.GetTimestamp()) sinks.Counters.Dropped(1);
         else decoder.Decode(item.Device, item.Payload, now, group);

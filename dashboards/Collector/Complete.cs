@@ -6,15 +6,18 @@ namespace Telemetry.Dashboards;
 internal static class Complete
 {
     public static bool Devices(IReadOnlyList<DeviceView> devices) => devices.All(d =>
-        d is { Device.Length: > 0, State: not null, Sources: not null } && d.Sources.All(s => s is { Name: not null, Kind: not null }));
+        d is { Device.Length: > 0, State: not null, Sources: not null } && InRange(d.Since) && InRange(d.LastSeen ?? d.Since) && d.Sources.All(s => s is { Name: not null, Kind: not null }));
 
     public static bool Latest(IReadOnlyList<LatestValue> values) => values.All(v =>
-        v is { Device.Length: > 0, Measurement: not null, Field: not null, Tags: not null, Unit: not null } && double.IsFinite(v.Value));
+        v is { Device.Length: > 0, Measurement: not null, Field: not null, Tags: not null, Unit: not null } && InRange(v.Time));
 
     public static bool Series(SeriesResponse answer) =>
         answer.Series is not null && answer.Series.All(s => s is { Device.Length: > 0, Tags: not null, Points: not null });
 
     public static bool Alerts(IReadOnlyList<AlertView> alerts) => alerts.All(a =>
         a is { Order: not null, Kind: not null, Status: not null, Hazard: not null, Areas: not null, Headline: not null, Receipts: not null }
-        && a.Receipts.All(r => r is { Device: not null }));
+        && InRange(a.Issued) && InRange(a.Expires) && a.Receipts.All(r => r is { Device: not null, At: > 0 and < 250_000_000_000_000 }));
+
+    // A time at the very end of what a date can hold has no Japanese local time.
+    private static bool InRange(DateTimeOffset time) => time.Year is >= 1970 and < 9_000;
 }

@@ -60,5 +60,9 @@ internal static class PlayerEndpoints
         {
             return Results.BadRequest();
         }
+        catch (BadHttpRequestException e)
+        {
+            return Results.StatusCode(e.StatusCode);
+        }
     }
 }

@@ -88,7 +88,11 @@ internal sealed record PlayerView(
         && Decided.Why == board.Why && Decided.Others.SequenceEqual(board.Others);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(PlayerView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PaintedReport))]

@@ -64,6 +64,9 @@ events.onerror = () => {
   if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
 };
 
+// Compositors without an idle daemon do not blank; this is for the others.
+navigator.wakeLock?.request('screen').catch(() => {});
+
 addEventListener('resize', () => view?.layout?.());
 setInterval(() => view?.tick?.(now()), 1000);
 setInterval(() => void post('/heartbeat', { painted, ...slideReport() }), HEARTBEAT_MS);

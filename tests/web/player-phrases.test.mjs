@@ -63,7 +63,7 @@ test('a language that the order lacks is taken from the table, never from anothe
 });
 
 test('a headline without an action is joined to the built-in action', () => {
-  assert.equal(sentences(alert({ headline: { en: 'Flood in Kawasaki.' } }), 'en')[0], 'Flood in Kawasaki. Everyone must leave dangerous places now.');
+  assert.equal(sentences(alert({ headline: { en: 'Flood in Kawasaki.' } }), 'en')[0], 'Flood in Kawasaki.\nEveryone must leave dangerous places now.');
 });
 
 test('the city is named when the configuration names it', () => {

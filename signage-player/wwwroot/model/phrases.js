@@ -128,13 +128,13 @@ export function headlines(alert, language) {
 }
 
 /**
- * Headline and action in one sentence pair, as the bands of the other languages need it; then the action alone.
+ * Headline and action, a line each, as the bands of the other languages need it; then the action alone.
  * @param {Alert} alert @param {Language} language
  */
 export function sentences(alert, language) {
   const action = alert.action[language] || builtInAction(alert, language);
   const headline = alert.headline[language];
-  return [headline ? `${headline} ${action}` : '', action, builtInAction(alert, language)];
+  return [headline ? `${headline}\n${action}` : '', action, builtInAction(alert, language)];
 }
 
 /** Who says it. @param {Alert} alert @param {Language} language @param {Record<string, string>} city name of the city */

@@ -34,7 +34,7 @@ public sealed partial class PlayerProcess : IAsyncDisposable
             State = new { Directory = State },
             RootKeyFile,
             Clock = new { Trust = "Always" },
-            Screen = new { EndedNotice = "00:00:04", WithdrawnNotice = "00:00:06" },
+            Screen = new { EndedNotice = "00:00:08", WithdrawnNotice = "00:00:15" },
             Wifi = new { Ssid = "Kawasaki_City_Free_Wi-Fi" },
             Tiles = new object[]
             {
@@ -63,7 +63,7 @@ public sealed partial class PlayerProcess : IAsyncDisposable
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Eventually.True(async () => (await TryStateAsync()) is not null, "the player answers", () => Log);
+        await Eventually.True(async () => (await TryStateAsync()) is not null, "the player answers", () => Log, TimeSpan.FromSeconds(90));
     }
 
     public void Kill()

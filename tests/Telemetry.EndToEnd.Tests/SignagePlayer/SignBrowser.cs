@@ -49,6 +49,7 @@ public sealed class SignPage : IAsyncDisposable
     public SignPage(IBrowserContext context, IPage page)
     {
         (this.context, Page) = (context, page);
+        page.SetDefaultTimeout(60_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") errors.Enqueue($"{message.Type}: {message.Text}");
@@ -64,7 +65,11 @@ public sealed class SignPage : IAsyncDisposable
 
     public Task SeesAsync(string selector) => Page.Locator(selector).First.WaitForAsync();
 
-    /// <summary>Saves the picture, and fails on anything that sticks out of the screen or of its box.</summary>
+    /// <summary>Waits for one element with all the texts at once: a notice leaves by itself.</summary>
+    public Task SeesAsync(string selector, params string[] texts) => texts
+        .Aggregate(Page.Locator(selector), (found, text) => found.Filter(new LocatorFilterOptions { HasText = text })).First.WaitForAsync();
+
+    /// <summary>Saves the picture, and fails on anything that sticks out of the screen or of its box, and on anything that axe-core finds.</summary>
     public async Task ShootAsync(string name)
     {
         await Page.EvaluateAsync("document.fonts.ready");
@@ -73,6 +78,20 @@ public sealed class SignPage : IAsyncDisposable
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
         var overflows = await OverflowsAsync();
         Assert.True(overflows.Length == 0, $"{name}: {string.Join(" | ", overflows)}");
+        var barriers = await BarriersAsync();
+        Assert.True(barriers.Length == 0, $"{name}: {string.Join(" | ", barriers)}");
+    }
+
+    private async Task<string[]> BarriersAsync()
+    {
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(PlayerProcess.Repository, "node_modules", "axe-core", "axe.min.js")));
+        return await Page.EvaluateAsync<string[]>("""
+            async () => {
+              const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+              if (found.passes.length === 0) return ['axe-core checked nothing'];
+              return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`);
+            }
+            """);
     }
 
     private Task<string[]> OverflowsAsync() => Page.EvaluateAsync<string[]>("""

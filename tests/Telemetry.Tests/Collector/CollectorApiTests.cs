@@ -40,6 +40,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         http.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
         await house.DisposeAsync();
     }

@@ -101,6 +101,15 @@ public sealed class OrderIssuerTests : IDisposable
     }
 
     [Fact]
+    public void An_end_speaks_its_own_words_and_never_those_of_the_begin()
+    {
+        var begin = house.Issue(AlertsHouse.Begin() with { Headline = new Dictionary<string, string> { ["ja"] = "多摩川が氾濫するおそれ" }, Action = new Dictionary<string, string> { ["ja"] = "高台へ" } });
+        var end = house.Issue(new OrderDraft(OrderKind.End, begin.Order.Order) { Action = new Dictionary<string, string> { ["en"] = "Thank you." } }, Noon + 1);
+        Assert.Equal(("洪水：解除しました", "こうずいの お知らせは おわりました", "Thank you."), (end.Order.Headline["ja"], end.Order.Headline["ja-easy"], end.Order.Action["en"]));
+        Assert.DoesNotContain("高台へ", end.Order.Action.Values);
+    }
+
+    [Fact]
     public void Only_the_city_says_the_mayors_words_and_a_drill_says_that_it_is_one()
     {
         string[] mayor = ["高齢者等避難", "避難指示", "緊急安全確保"];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Telemetry.Contracts;
-using Telemetry.Tests.Layout;
 
 namespace Telemetry.Tests.Contracts;
 

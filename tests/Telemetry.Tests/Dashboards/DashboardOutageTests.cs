@@ -6,7 +6,7 @@ namespace Telemetry.Tests;
 
 public sealed class DashboardOutageTests
 {
-    public static TheoryData<string> Troubles => new("refused", "slow", "error", "garbage", "half");
+    public static TheoryData<string> Troubles => new("refused", "slow", "error", "garbage", "half", "far future");
 
     [Theory]
     [MemberData(nameof(Troubles))]
@@ -82,6 +82,11 @@ public sealed class DashboardOutageTests
         "slow" => () => throw new TaskCanceledException("timeout"),
         "error" => () => new HttpResponseMessage(HttpStatusCode.InternalServerError),
         "garbage" => () => new HttpResponseMessage { Content = new StringContent("<html>not json") },
-        _ => () => new HttpResponseMessage { Content = new StringContent("[{\"device\":\"ap-0001\"}]") },
+        "half" => () => new HttpResponseMessage { Content = new StringContent("[{\"device\":\"ap-0001\"}]") },
+        _ => () => new HttpResponseMessage
+        {
+            Content = new StringContent(
+                """[{"device":"ap-0001","measurement":"air","field":"pm2_5","tags":{},"value":1,"unit":"","time":"9999-12-31T23:59:59Z","ageSeconds":1}]"""),
+        },
     };
 }

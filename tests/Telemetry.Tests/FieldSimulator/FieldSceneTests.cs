@@ -5,7 +5,7 @@ namespace Telemetry.Tests;
 
 public sealed class FieldSceneTests
 {
-    private static readonly string s_simulator = Path.Combine(Root(), "tests", "field-simulator");
+    private static readonly string s_simulator = Path.Combine(Repository.Root, "tests", "field-simulator");
 
     [Fact]
     public async Task The_example_scene_has_two_access_points_an_air_post_and_a_radiation_post()
@@ -53,12 +53,5 @@ public sealed class FieldSceneTests
         Assert.Equal(["ready hostapd", "ready hostapd", "ready sds011", "ready geiger"],
             output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ')[..2])));
         Assert.False(Directory.Exists(folder["run"]));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Telemetry.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("Telemetry.sln");
-        return folder.FullName;
     }
 }

@@ -1,6 +1,6 @@
 using Telemetry.Contracts;
 
-namespace Telemetry.Tests;
+namespace Telemetry.Tests.Contracts;
 
 public sealed class HumidityCorrectionTests
 {

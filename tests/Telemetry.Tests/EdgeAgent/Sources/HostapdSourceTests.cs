@@ -15,8 +15,7 @@ public sealed partial class HostapdSourceTests : IAsyncDisposable
     {
         hostapd = new Sim.HostapdSimulator(new Sim.HostapdOptions { Socket = folder["ctrl/wlan0"] }, TimeProvider.System, new Random(1));
         Directory.CreateDirectory(folder["own"]);
-        var options = new HostapdOptions { Name = "ap", Directory = folder["ctrl"], ClientDirectory = folder["own"], AnswerTimeout = TimeSpan.FromMilliseconds(300) };
-        probe = new SourceProbe(new HostapdSource(options, TimeProvider.System), TimeProvider.System);
+        probe = Probe("ap", TimeSpan.FromSeconds(10));
     }
 
     public async ValueTask DisposeAsync()
@@ -85,9 +84,9 @@ public sealed partial class HostapdSourceTests : IAsyncDisposable
     public async Task A_killed_hostapd_is_told_apart_from_one_that_hangs()
     {
         hostapd.Start();
-        await probe.ReadAsync();
+        await using var impatient = Probe("impatient", TimeSpan.FromMilliseconds(50));
         hostapd.Hung = true;
-        Assert.Equal((SourceState.Failed, "no-answer"), Told(await probe.ReadAsync()));
+        Assert.Equal((SourceState.Failed, "no-answer"), Told(await impatient.ReadAsync()));
         hostapd.Hung = false;
         Assert.Equal(SourceReading.Ok, await probe.ReadAsync());
 
@@ -119,6 +118,11 @@ public sealed partial class HostapdSourceTests : IAsyncDisposable
         }
         Assert.DoesNotMatch(Address(), $"{probe.Lines}{reading.Words}");
     }
+
+    private SourceProbe Probe(string name, TimeSpan answerTimeout) => new(
+        new HostapdSource(
+            new HostapdOptions { Name = name, Directory = folder["ctrl"], ClientDirectory = folder["own"], AnswerTimeout = answerTimeout }, TimeProvider.System),
+        TimeProvider.System);
 
     private async Task Expect(int stations, int associations)
     {

@@ -20,11 +20,11 @@ public sealed class FramerNoiseTests
     public void Sps30() => FindsAllAfterNoise<Sps30Frame>(i => Frames.Sps30Values(i), frame => frame.HasValues ? (int)frame.Value(0) : -1);
 
     [Fact]
-    public void Mhz19b() => FindsAllAfterNoise<Mhz19bFrame>(i => Frames.Mhz19b(i), frame => frame.Co2, mostHead: 1);
+    public void Mhz19b() => FindsAllAfterNoise<Mhz19bFrame>(i => Frames.Mhz19b(i), frame => frame.Co2, mostHead: 0);
 
     /// <summary>
-    /// Before each frame stand up to 23 random bytes, every second time with the first bytes of a frame among them. Where a frame has but
-    /// two fixed bytes and a checksum of one, chance makes an intact frame of noise once in some million; with this seed it does not.
+    /// Before each frame stand up to 23 random bytes, every second time with the first bytes of a frame among them; the latter not for the
+    /// MH-Z19B, whose frames of two fixed bytes and a checksum of one noise then makes by chance, some three in a million.
     /// </summary>
     private static void FindsAllAfterNoise<TFrame>(Func<ushort, byte[]> make, Func<TFrame, int> number, int mostHead = 4)
         where TFrame : struct, IFrame<TFrame>
@@ -39,7 +39,7 @@ public sealed class FramerNoiseTests
         {
             var length = random.Next(noise.Length);
             random.NextBytes(noise.AsSpan(0, length));
-            if (i % 2 == 0 && length > mostHead) frames[i % 4096].AsSpan(0, random.Next(1, mostHead + 1)).CopyTo(noise.AsSpan(random.Next(length - mostHead)));
+            if (mostHead > 0 && i % 2 == 0 && length > mostHead) frames[i % 4096].AsSpan(0, random.Next(1, mostHead + 1)).CopyTo(noise.AsSpan(random.Next(length - mostHead)));
             framer.Feed(noise.AsSpan(0, length));
             framer.Feed(frames[i % 4096]);
             awaited.Enqueue(i % 4096);

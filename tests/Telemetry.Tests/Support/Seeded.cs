@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 
-namespace Telemetry.Tests.Contracts;
+namespace Telemetry.Tests;
 
 /// <summary>Runs FsCheck properties with a fixed seed: a failure here is the same failure everywhere.</summary>
 internal static class Seeded

@@ -1,4 +1,4 @@
-namespace Telemetry.Tests.Layout;
+namespace Telemetry.Tests;
 
 /// <summary>The working copy that these tests were built from.</summary>
 internal static class Repository
@@ -14,9 +14,9 @@ internal static class Repository
             .Where(path => extensions.Contains(Path.GetExtension(path)) && !path.Split('/').Any(Generated.Contains))
             .Order(StringComparer.Ordinal);
 
-    public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));
-
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));
 
     private static string FindRoot()
     {
