@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # tests/run.sh: installs what the tests need, builds, runs every tier. Last line: N passed, N failed, N skipped.
-# Tiers: in-process (Telemetry.Tests), front end (tests/web), real broker and browser (Telemetry.EndToEnd.Tests).
+# Tiers: in-process (Telemetry.Tests), front end (tests/web), real broker and browser (Telemetry.EndToEnd.Tests). tests/hil runs by itself.
 #   tests/run.sh [--filter EXPRESSION]   only tests whose full name matches (dotnet test --filter); front end and types are left out
 set -euo pipefail
-cd "$(dirname "$0")/.."
+SELF=$(readlink -f "$0")
+cd "$(dirname "$SELF")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH=$PATH:/usr/sbin:/sbin
 FILTER=''
 case ${1:-} in
   '') ;;
   --filter) FILTER=${2:?--filter needs an expression} ;;
-  *) sed -n '2,5p' "$0" | cut -c3-; [ "$1" = --help ] && exit 0; exit 2 ;;
+  *) sed -n '2,4p' "$SELF" | cut -c3-; [ "$1" = --help ] && exit 0; exit 2 ;;
 esac
 say() { printf '\n== %s  %s\n' "$(date +%H:%M:%S)" "$1"; }
 command -v dotnet >/dev/null || { echo "the .NET 10 SDK is missing; cure: https://dot.net/download"; exit 1; }

@@ -10,7 +10,9 @@ public static class CollectorHost
 
     public static WebApplicationBuilder CreateBuilder(CollectorOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(CollectorHost).Assembly.GetName().Name });
+        // Never the working directory: started in "/", as systemd does, the host would watch the whole file system for its settings.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(CollectorHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
