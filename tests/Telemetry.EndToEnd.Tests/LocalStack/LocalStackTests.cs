@@ -68,10 +68,11 @@ public sealed class LocalStackTests(LocalStackFixture stack, ITestOutputHelper o
     }
 
     [Fact]
-    public void A_second_stack_on_the_same_data_is_refused_with_the_cure()
+    public async Task A_second_stack_on_the_same_data_is_refused_with_the_cure()
     {
         using var second = stack.Launch();
-        Assert.True(second.WaitForExit(TimeSpan.FromSeconds(30)));
+        // Waits for the end of its output too, which the synchronous wait with a limit does not.
+        await second.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("already running", stack.Output, StringComparison.Ordinal);
     }
