@@ -15,7 +15,7 @@ public sealed record DeviceRecord(string Device, DeviceState State, string? Why,
         ? new(device, DeviceState.Online, null, Began(status, retained, now), SeenAt(status, retained, now, null), status)
         : new(device, DeviceState.Offline, status.Reason, Began(status, retained, now), null, status);
 
-    /// <summary>The record after a status; the same instance when the status is none of this session's business.</summary>
+    /// <summary>The record after a status; the same instance when the status speaks of another session.</summary>
     public DeviceRecord With(DeviceStatus status, bool retained, long now)
     {
         if (Session is null)
