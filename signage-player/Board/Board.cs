@@ -27,8 +27,9 @@ internal static class Board
         {
             var first = inForce[0];
             List<OrderEntry> others = [.. inForce.Skip(1)];
-            // A drill does not take the page that corrects something real.
-            var correction = first.Order.Status == OrderStatus.Drill && current?.About.Status == OrderStatus.Actual;
+            // A drill does not take the page that corrects something real; that something real is merely over may give way.
+            var correction = first.Order.Status == OrderStatus.Drill
+                && current is { Kind: NoticeKind.Withdrawn, About.Status: OrderStatus.Actual };
             if (!correction) return new BoardView(ModeOf(first.Order), first, others, null, Why(first.Order, others.Count, now.Trusted));
         }
         return current is null

@@ -114,6 +114,19 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void A_drill_takes_the_page_that_something_real_is_over()
+    {
+        using var bench = new PlayerBench();
+        var order = bench.Order("flood");
+        bench.Take(order);
+        bench.Take(bench.After(order, OrderKind.End), bench.Sato);
+        Assert.Equal("ended", bench.View.Notice?.Kind);
+
+        bench.Take(bench.Order("drill", status: OrderStatus.Drill));
+        Assert.Equal(("drill", null), (bench.View.Mode, bench.View.Notice?.Kind));
+    }
+
+    [Fact]
     public void A_step_of_the_wall_clock_neither_cuts_nor_stretches_a_notice()
     {
         using var bench = new PlayerBench();
