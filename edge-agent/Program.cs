@@ -34,14 +34,15 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var systemd = ServiceNotifier.FromEnvironment();
     Signal committed = new();
 
-    using var journal = new Journal(options.Journal, boot, time, KernelClock.Quality, random, log);
+    var clock = new DeviceClock(time, KernelClock.Quality);
+    using var journal = new Journal(options.Journal, boot, clock, random, log);
     var intake = new Intake();
 
     var context = new SourceContext(time, log);
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
-    var status = new StatusBoard(boot, journal, slots, KernelClock.Quality, HardwareName.Read("/"), time);
+    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"));
 
-    await using var uplink = new Uplink(options, status, committed, time, random, log);
+    await using var uplink = new Uplink(options, status, [], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, options.Journal.CommitInterval, committed, time);
     await using var sampler = new Sampler(

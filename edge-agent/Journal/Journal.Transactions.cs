@@ -30,8 +30,8 @@ internal sealed partial class Journal
         var lines = pending.Lines.WrittenMemory;
         foreach (var slice in BatchSplitter.Split(lines, options.BatchLines, MostBatchBytes))
         {
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var header = new BatchHeader(boot, next.LastSeq + 1, now, clock());
+            var now = clock.Now;
+            var header = new BatchHeader(boot, next.LastSeq + 1, now, clock.Quality);
             var payload = BatchWriter.Seal(header, lines.Span.Slice(slice.Start, slice.Length));
             var row = new BatchRow(header.Seq, boot, now, slice.Lines, payload.Length);
             database.Insert(row, lane, payload);
@@ -73,7 +73,7 @@ internal sealed partial class Journal
 
     /// <summary>A stamp from before the project comes from a clock that was not set: its age is not known.</summary>
     private bool TooOld(BatchRow row) =>
-        row.SealedMs >= LineRules.EarliestTimestamp && time.GetUtcNow().ToUnixTimeMilliseconds() - row.SealedMs > options.MaxAge.TotalMilliseconds;
+        row.SealedMs >= LineRules.EarliestTimestamp && clock.Now - row.SealedMs > options.MaxAge.TotalMilliseconds;
 
     private int Confirm(uint ofBoot, long first, long last)
     {
@@ -107,8 +107,8 @@ internal sealed partial class Journal
     {
         var last = figures.LastSeq;
         database.Dispose();
-        var aside = JournalFile.SetAside(options.Path, time.GetUtcNow());
-        database = JournalFile.Open(options.Path, random, time.GetUtcNow(), out _);
+        var aside = JournalFile.SetAside(options.Path, clock.Time.GetUtcNow());
+        database = JournalFile.Open(options.Path, random, clock.Time.GetUtcNow(), out _);
         database.SetLastSeq(last);
         figures = JournalFigures.Load(database);
         confirmed.Clear();

@@ -19,8 +19,7 @@ internal sealed partial class Journal : IDisposable
 
     private readonly JournalOptions options;
     private readonly uint boot;
-    private readonly TimeProvider time;
-    private readonly Func<ClockQuality> clock;
+    private readonly DeviceClock clock;
     private readonly Random random;
     private readonly ILogger logger;
     private readonly Lock gate = new();
@@ -33,14 +32,14 @@ internal sealed partial class Journal : IDisposable
     private volatile string? trouble, damage;
 
     /// <param name="boot">Identity of this start of the agent, written into each batch.</param>
-    /// <param name="clock">How far the wall clock can be trusted at the moment of sealing.</param>
+    /// <param name="clock">Wall time, and how far it can be trusted at the moment of sealing.</param>
     /// <exception cref="SqliteException">The file cannot be opened for a reason other than damage.</exception>
     /// <exception cref="IOException">Another agent uses it.</exception>
-    public Journal(JournalOptions options, uint boot, TimeProvider time, Func<ClockQuality> clock, Random random, ILogger logger)
+    public Journal(JournalOptions options, uint boot, DeviceClock clock, Random random, ILogger logger)
     {
-        (this.options, this.boot, this.time, this.clock, this.random, this.logger) = (options, boot, time, clock, random, logger);
+        (this.options, this.boot, this.clock, this.random, this.logger) = (options, boot, clock, random, logger);
         claim = JournalFile.Claim(options.Path);
-        database = JournalFile.Open(options.Path, random, time.GetUtcNow(), out var setAside);
+        database = JournalFile.Open(options.Path, random, clock.Time.GetUtcNow(), out var setAside);
         figures = JournalFigures.Load(database);
         if (setAside is not null) Note(setAside);
     }
@@ -59,7 +58,7 @@ internal sealed partial class Journal : IDisposable
         lock (gate)
         {
             var oldest = Guard(() => Unconfirmed(database.Rows(0)).Take(1).Select(row => (long?)row.SealedMs).FirstOrDefault(), null);
-            var age = oldest is { } ms ? Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - ms) / 1000.0 : 0;
+            var age = oldest is { } ms ? Math.Max(0, clock.Now - ms) / 1000.0 : 0;
             return new(
                 figures.Batches - confirmed.Count, figures.Bytes - confirmedBytes, age, figures.Journalled, figures.Dropped + unwritten,
                 figures.DroppedFirst, figures.DroppedLast);

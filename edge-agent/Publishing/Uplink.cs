@@ -6,13 +6,15 @@ using Telemetry.Contracts;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>
-/// The agent's side of the broker connection: what it subscribes to, its birth and its last will. The library's network thread only
-/// copies; the work is done by whom it wakes.
+/// The agent's side of the broker connection: what it subscribes to, its birth and its last will. Whoever listens to a topic brings
+/// an <see cref="Inbox"/>. The library's network thread only copies; the work is done by whom it wakes.
 /// </summary>
 internal sealed partial class Uplink : IUplink, IAsyncDisposable
 {
     /// <summary>The oldest go when too many wait: the collector repeats an acknowledgement when a batch is repeated.</summary>
     private const int MostAcks = 4096;
+
+    private static readonly TimeSpan Confirmation = TimeSpan.FromSeconds(10);
 
     private readonly Channel<AckMessage> acks = Channel.CreateBounded<AckMessage>(
         new BoundedChannelOptions(MostAcks) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -20,24 +22,29 @@ internal sealed partial class Uplink : IUplink, IAsyncDisposable
     private readonly Signal wake;
     private readonly StatusBoard status;
     private readonly ILogger logger;
+    private readonly Topics topics;
+    private readonly IReadOnlyList<Inbox> inboxes;
     private readonly string teleTopic, statusTopic;
     private long connection;
 
-    public Uplink(AgentOptions options, StatusBoard status, Signal wake, TimeProvider time, Random random, ILogger logger)
+    /// <param name="others">Who else listens, beside the acknowledgements.</param>
+    public Uplink(
+        AgentOptions options, StatusBoard status, IReadOnlyList<Inbox> others, Signal wake, TimeProvider time, ILogger logger)
     {
         (this.status, this.wake, this.logger) = (status, wake, logger);
-        var topics = new Topics(options.Prefix);
+        topics = new Topics(options.Prefix);
         teleTopic = topics.For(TopicKind.Telemetry, options.Device);
         statusTopic = topics.For(TopicKind.Status, options.Device);
+        inboxes = [new Inbox(TopicKind.Ack, topics.For(TopicKind.Ack, options.Device), 0, TakeAck), .. others];
         var session = new BrokerSession
         {
-            Subscriptions = [(topics.For(TopicKind.Ack, options.Device), 0)],
-            OnMessage = TakeAck,
+            Subscriptions = [.. inboxes.Select(inbox => (inbox.Filter, inbox.Qos))],
+            OnMessage = Take,
             Will = number => new LastWill(statusTopic, status.Will(number), Qos: 1, Retain: true),
             OnConnected = (_, number) => Connected(number),
             OnDisconnected = _ => Disconnected(),
         };
-        broker = new BrokerConnection(options.Broker, session, time, random, logger);
+        broker = new BrokerConnection(options.Broker, session, time, new Random(), logger);
     }
 
     public long Connection => broker.IsConnected ? Volatile.Read(ref connection) : 0;
@@ -47,6 +54,13 @@ internal sealed partial class Uplink : IUplink, IAsyncDisposable
     public PublishOutcome Send(ReadOnlySpan<byte> batch) => broker.TryPublish(teleTopic, batch, qos: 1, retain: false);
 
     public bool TryTakeAck(out AckMessage ack) => acks.Reader.TryRead(out ack!);
+
+    /// <summary>Hands one message to the connection and completes at the broker's PUBACK or when none has come in time.</summary>
+    public Task<PublishOutcome> PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken stop) =>
+        broker.PublishAsync(topic, payload, qos: 1, retain, Confirmation, stop);
+
+    /// <summary>True when connected, false when not after <paramref name="patience"/>.</summary>
+    public Task<bool> WaitConnectedAsync(TimeSpan patience, CancellationToken stop) => broker.WaitConnectedAsync(patience, stop);
 
     /// <summary>Renews the retained status; nothing happens without a connection, whose birth will say it.</summary>
     public void SendStatus()
@@ -61,7 +75,14 @@ internal sealed partial class Uplink : IUplink, IAsyncDisposable
         await broker.DisposeAsync();
     }
 
-    private void TakeAck(in InboundMessage message)
+    private void Take(in InboundMessage message)
+    {
+        if (!topics.TryParse(message.Topic, out var address)) return;
+        foreach (var inbox in inboxes)
+            if (inbox.Kind == address.Kind) inbox.Take(in address, in message);
+    }
+
+    private void TakeAck(in TopicAddress address, in InboundMessage message)
     {
         if (!AckMessage.TryParse(message.Payload, out var ack))
         {

@@ -14,16 +14,14 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
     public async Task RunAsync(CancellationToken stop)
     {
         var start = time.GetTimestamp();
-        var due = TimeSpan.Zero;
+        var last = TimeSpan.Zero;
         try
         {
             while (true)
             {
-                Take(await reader.ReadAsync(stop), time.GetElapsedTime(start));
-                due = SampleSchedule.Next(due, slot.Interval, time.GetElapsedTime(start));
-                var pause = due - time.GetElapsedTime(start);
-                if (pause > TimeSpan.Zero) await Task.Delay(pause, time, stop);
-                else stop.ThrowIfCancellationRequested();
+                if (slot.Enabled) Take(await reader.ReadAsync(stop), time.GetElapsedTime(start));
+                else slot.Report(SourceReading.Resting("switched off by the configuration"), null);
+                last = await NextAsync(start, last, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -32,10 +30,36 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
         }
     }
 
+    /// <summary>Waits for the next read; a changed interval counts from the last place on the grid.</summary>
+    private async Task<TimeSpan> NextAsync(long start, TimeSpan last, CancellationToken stop)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            var enabled = slot.Enabled;
+            var due = SampleSchedule.Next(last, slot.Interval, time.GetElapsedTime(start));
+            var pause = due - time.GetElapsedTime(start);
+            if (enabled && pause <= TimeSpan.Zero) return due;
+            if (!await ChangedWithinAsync(enabled ? pause : Timeout.InfiniteTimeSpan, stop)) return due;
+            if (enabled != slot.Enabled) return time.GetElapsedTime(start);
+        }
+    }
+
+    private async Task<bool> ChangedWithinAsync(TimeSpan pause, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var changed = slot.Changed.WaitAsync(either.Token).AsTask();
+        var over = Task.Delay(pause, time, either.Token);
+        var first = await Task.WhenAny(changed, over);
+        await either.CancelAsync();
+        stop.ThrowIfCancellationRequested();
+        return first == changed;
+    }
+
     private void Take(SourceReading reading, TimeSpan now)
     {
         var sink = reader.Sink;
-        if (sink.Count > 0) intake.Add(Lane.Live, sink.Lines, sink.Count);
+        if (sink.Count > 0) intake.Add(sink.Lane, sink.Lines, sink.Count);
         slot.Report(reading, sink.Count > 0 ? sink.LastStamp : null);
         if (reading.Reason.Length > 0) failures.Add(reading.Reason);
         TellFailures(now, all: false);

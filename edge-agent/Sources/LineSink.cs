@@ -16,6 +16,9 @@ internal sealed class LineSink(SampleClock clock)
 
     public int Count { get; private set; }
 
+    /// <summary>Set to <see cref="Lane.Alarm"/> when these lines must not wait; each read begins with <see cref="Lane.Live"/>.</summary>
+    public Lane Lane { get; set; } = Lane.Live;
+
     /// <summary>Stamp of the last line, ms.</summary>
     public long LastStamp { get; private set; }
 
@@ -39,7 +42,7 @@ internal sealed class LineSink(SampleClock clock)
     public void Clear()
     {
         if (open) writer = null;
-        (open, whole, Count) = (false, 0, 0);
+        (open, whole, Count, Lane) = (false, 0, 0, Lane.Live);
         buffer.ResetWrittenCount();
     }
 }

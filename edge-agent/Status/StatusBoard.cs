@@ -6,7 +6,7 @@ using Telemetry.Contracts;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>Writes the device's status: birth and heartbeat, farewell, last will. May be called from any thread.</summary>
-internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, Func<ClockQuality> clock, string hardware, TimeProvider time)
+internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, DeviceClock clock, string hardware)
 {
     private static readonly string Software =
         $"edge-agent {typeof(StatusBoard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
@@ -14,14 +14,12 @@ internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<Sour
     private readonly string bootText = boot.ToString("x8", CultureInfo.InvariantCulture);
 
     public byte[] Online(long connection) => Bytes(
-        new DeviceStatus(DeviceState.Online, bootText, connection, Now, null, Software, hardware, clock(), journal.Status(), Sources()));
+        new DeviceStatus(DeviceState.Online, bootText, connection, clock.Now, null, Software, hardware, clock.Quality, journal.Status(), Sources()));
 
     public byte[] Stopped(long connection) => Bytes(
-        new DeviceStatus(DeviceState.Offline, bootText, connection, Now, "stopped", Software, hardware, clock(), journal.Status(), Sources()));
+        new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, "stopped", Software, hardware, clock.Quality, journal.Status(), Sources()));
 
-    public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, Now, "connection lost"));
-
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, "connection lost"));
 
     private List<SourceStatus> Sources()
     {

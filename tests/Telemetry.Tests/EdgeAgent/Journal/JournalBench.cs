@@ -53,5 +53,5 @@ internal sealed class JournalBench : IDisposable
         folder.Dispose();
     }
 
-    private Journal Open(uint boot) => new(Options, boot, Time, () => ClockQuality.Synced, random, NullLogger.Instance);
+    private Journal Open(uint boot) => new(Options, boot, new DeviceClock(Time, () => ClockQuality.Synced), random, NullLogger.Instance);
 }

@@ -139,6 +139,33 @@ public sealed class SamplerTests : IDisposable
         Assert.Equal([1, 31, 61, 65], told);
     }
 
+    [Fact]
+    public async Task A_changed_pace_counts_at_once_and_a_source_switched_off_rests()
+    {
+        var good = new Scripted((sink, _) => Write(sink));
+        var (slots, running) = Start(("good", good));
+        await FieldWait.Until("the first read", () => good.Reads == 1 && time.DueIn(Second) == 1);
+
+        slots[0].Want(TimeSpan.FromMinutes(1), enabled: true);
+        await FieldWait.Until("a minute's wait", () => time.DueIn(TimeSpan.FromMinutes(1)) == 1);
+        slots[0].Hurry(Second);
+        await FieldWait.Until("a second's wait again", () => time.DueIn(Second) == 1);
+        time.Advance(Second);
+        await FieldWait.Until("the hurried read", () => good.Reads == 2 && time.DueIn(Second) == 1);
+        slots[0].Hurry(null);
+        await FieldWait.Until("the wanted pace again", () => time.DueIn(TimeSpan.FromMinutes(1)) == 1);
+
+        slots[0].Want(Second, enabled: false);
+        await FieldWait.Until("its rest", () => slots[0].Status is { State: SourceState.Waiting, Reason: { } reason } && reason.Contains("switched off"));
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(2, good.Reads);
+        slots[0].Want(Second, enabled: true);
+        await FieldWait.Until("the read after the rest", () => good.Reads == 3 && slots[0].Status.State == SourceState.Ok);
+
+        await stop.CancelAsync();
+        await running;
+    }
+
     private (IReadOnlyList<SourceSlot> Slots, Task Running) Start(params (string Name, ISource Source)[] sources)
     {
         SourceSlot[] slots = [.. sources.Select(s => new SourceSlot(s.Name, "scripted", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5), s.Source))];
