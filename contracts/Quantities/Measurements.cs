@@ -103,6 +103,14 @@ public static class Measurements
         Real("disk_used", "%", 0, 100, "Disk used", "ディスク使用率"),
         Real("uptime_s", "s", 0, 4e9, "Time since boot", "起動からの時間"),
         Gauge("under_voltage", "", 0, 1, "Supply voltage too low", "電源電圧低下"),
+        Gauge("throttled", "", 0, uint.MaxValue, "Throttling bits of a Raspberry Pi's firmware", "Raspberry Piの性能制限ビット"),
+        Gauge("clock_synced", "", 0, 1, "Clock is synchronised", "時刻同期"),
+        Real("clock_error_ms", "ms", 0, 100_000, "Largest clock error held possible", "時刻の最大誤差"),
+        Gauge("link_up", "", 0, 1, "Network link is up", "回線の接続"),
+        Real("link_mbps", "Mbit/s", 0, 1_000_000, "Speed of a wired link", "有線回線の速度"),
+        Real("link_signal", "dBm", -150, 0, "Signal of a radio link", "無線回線の信号強度"),
+        Counter("flash_written", "B", "Bytes written to the whole device", "ストレージ全体への書き込み量"),
+        Gauge("ext4_errors", "", 0, 1e12, "Errors counted by ext4", "ext4のエラー数"),
     ]);
 
     public static readonly Measurement Agent = new("agent", [],
