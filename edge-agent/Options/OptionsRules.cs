@@ -24,6 +24,9 @@ internal static class OptionsRules
         foreach (var twice in options.Sources.GroupBy(source => source.Name).Where(group => group.Key.Length > 0 && group.Count() > 1))
             yield return $"Sources: the name '{twice.Key}' is used {twice.Count()} times: give each source its own, its values are stored under it";
 
+        foreach (var line in options.Sources.OfType<GeigerOptions>().Where(tube => tube.Chip is not null).GroupBy(tube => (tube.Chip, tube.Line)).Where(group => group.Count() > 1))
+            yield return $"Sources: {string.Join(" and ", line.Select(tube => $"'{tube.Name}'"))} count line {line.Key.Line} of {line.Key.Chip}: give each tube a line of its own";
+
         foreach (var dust in options.Sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
         {
             string[] humid = [.. options.Sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];

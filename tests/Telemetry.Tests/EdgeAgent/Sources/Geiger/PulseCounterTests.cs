@@ -52,26 +52,4 @@ public sealed class PulseCounterTests
 
         Assert.Equal(new PulseCount(1, 0), counter.Take());
     }
-
-    [Fact]
-    public void The_window_holds_the_last_intervals_that_fit_and_says_how_long_it_is()
-    {
-        var window = new PulseWindow(TimeSpan.FromSeconds(60));
-        window.Add(TimeSpan.FromSeconds(10), 4);
-        Assert.Equal((10, 24), (window.Length.TotalSeconds, window.PerMinute));
-
-        for (var i = 0; i < 10; i++) window.Add(TimeSpan.FromSeconds(10), 2);
-        Assert.Equal((60, 12), (window.Length.TotalSeconds, window.PerMinute));
-    }
-
-    [Fact]
-    public void After_a_gap_the_window_begins_anew()
-    {
-        var window = new PulseWindow(TimeSpan.FromSeconds(60));
-        window.Add(TimeSpan.FromSeconds(60), 60);
-        window.Clear();
-        window.Add(TimeSpan.FromSeconds(5), 1);
-
-        Assert.Equal(12, window.PerMinute);
-    }
 }
