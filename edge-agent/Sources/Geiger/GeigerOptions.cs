@@ -19,11 +19,11 @@ internal sealed class GeigerOptions : SourceOptions
     public string Tube { get; set; } = "";
 
     /// <summary>µSv/h per count per minute. No agreed value exists for any tube (facts 2.2), so there is no default: without it no dose rate is told.</summary>
-    [Within("0.000001", "10")]
+    [AtRunTime, Within("0.000001", "10")]
     public double? Factor { get; set; }
 
     /// <summary>Time over which cpm and dose rate are averaged.</summary>
-    [Within("00:00:01", "01:00:00")]
+    [AtRunTime, Within("00:00:01", "01:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     protected override IEnumerable<string> OwnErrors()
