@@ -34,7 +34,7 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var systemd = ServiceNotifier.FromEnvironment();
     Signal committed = new();
 
-    var clock = new DeviceClock(time, KernelClock.Quality);
+    var clock = DeviceClock.Of(options.Clock, time);
     using var journal = new Journal(options.Journal, boot, clock, random, log);
     var intake = new Intake();
 
@@ -47,9 +47,9 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var twin = new TwinLoop(options, running, clock, log);
     await using var uplink = new Uplink(options, status, [twin.Inbox], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
-    var committer = new Committer(intake, journal, options.Journal.CommitInterval, committed, time);
+    var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
-        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, time, log);
+        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, new SampleTime(clock), log);
     using var beat = heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
 
     twin.Restore();

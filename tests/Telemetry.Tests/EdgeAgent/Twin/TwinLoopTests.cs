@@ -146,7 +146,7 @@ public sealed class TwinLoopTests : IDisposable
         var context = new SourceContext(time, NullLogger.Instance);
         slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
         sources = new RunningSources(TwinPlan.Of(options), slots, context, paces.Add);
-        loop = new TwinLoop(options, sources, new DeviceClock(time, () => ClockQuality.Synced), NullLogger.Instance);
+        loop = new TwinLoop(options, sources, new DeviceClock(time, () => true), NullLogger.Instance);
         loop.Restore();
     }
 
