@@ -42,18 +42,22 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
     var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"));
 
-    await using var uplink = new Uplink(options, status, [], committed, time, log);
+    Heartbeat? heartbeat = null;
+    var running = new RunningSources(TwinPlan.Of(options), slots, context, pace => heartbeat?.Pace(pace));
+    var twin = new TwinLoop(options, running, clock, log);
+    await using var uplink = new Uplink(options, status, [twin.Inbox], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
         [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, new SampleTime(clock), log);
-    var heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
+    using var beat = heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
 
+    twin.Restore();
     uplink.Start();
     systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
-    await Stages.RunAsync(stop, sampler.RunAsync, committer.RunAsync, publisher.RunAsync, heartbeat.RunAsync);
+    await Stages.RunAsync(stop, halt => twin.RunAsync(uplink, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync, beat.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

@@ -23,7 +23,7 @@ internal sealed class AgentOptions
     public PublisherOptions Publisher { get; set; } = new();
 
     /// <summary>How often the status is renewed and the agent's own figures are taken.</summary>
-    [Within("00:00:01", "01:00:00")]
+    [AtRunTime, Within("00:00:01", "01:00:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Filled by <see cref="OptionsFile"/>: each entry's Kind decides what options it has.</summary>

@@ -27,16 +27,22 @@ internal static class OptionsRules
         foreach (var line in options.Sources.OfType<GeigerOptions>().Where(tube => tube.Chip is not null).GroupBy(tube => (tube.Chip, tube.Line)).Where(group => group.Count() > 1))
             yield return $"Sources: {string.Join(" and ", line.Select(tube => $"'{tube.Name}'"))} count line {line.Key.Line} of {line.Key.Chip}: give each tube a line of its own";
 
-        foreach (var dust in options.Sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
+        foreach (var error in AmongSources([.. options.Sources])) yield return error;
+
+        if (options.Sources.Count == 0)
+            yield return "Sources is empty: nothing would be measured; 'edge-agent sources' shows an example of each kind";
+    }
+
+    /// <summary>What sources need of each other; also asked when a twin changes them.</summary>
+    public static IEnumerable<string> AmongSources(IReadOnlyList<SourceOptions> sources)
+    {
+        foreach (var dust in sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
         {
-            string[] humid = [.. options.Sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
+            string[] humid = [.. sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
             var choice = humid.Length > 0 ? $"write one of {string.Join(", ", humid)}" : "add a source of kind iio whose chip measures humidity";
             if (!humid.Contains(dust.Humidity))
                 yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: {choice}";
         }
-
-        if (options.Sources.Count == 0)
-            yield return "Sources is empty: nothing would be measured; 'edge-agent sources' shows an example of each kind";
     }
 
     private static string? PrefixError(string prefix)

@@ -12,13 +12,20 @@ internal abstract class SourceOptions
     [Required("\"sensor-1\"")]
     public string Name { get; set; } = "";
 
+    /// <summary>False: it is not read.</summary>
+    [AtRunTime]
+    public bool Enabled { get; set; } = true;
+
     /// <summary>Time from read to read.</summary>
-    [Within("00:00:00.001", "1.00:00:00")]
+    [AtRunTime, Within("00:00:00.001", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A read that takes longer is given up and counted.</summary>
-    [Within("00:00:00.1", "00:05:00")]
+    [AtRunTime, Within("00:00:00.1", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest time without a value that is ordinary for this kind, besides its intervals: warming up, resting, being slow.</summary>
+    internal virtual TimeSpan Quiet => Timeout;
 
     /// <summary>Every error in the options, each beginning with the option's name.</summary>
     public IEnumerable<string> Errors()

@@ -69,6 +69,10 @@ public sealed class ReadmeTests
         Assert.Equal(Enum.GetValues<KeyRole>().Select(OrderCodec.Word), Table("| role of a key |").Select(r => Cells(r)[0].Trim('`')));
 
     [Fact]
+    public void The_twin_table_has_every_state() =>
+        Assert.Equal(Words<TwinState>(), Table("| twin state |").Select(r => Cells(r)[0].Trim('`')));
+
+    [Fact]
     public void The_order_table_has_every_word_of_an_order()
     {
         var text = string.Join('\n', Table("| member |"));
