@@ -117,7 +117,8 @@ agent() { # device, sources
 {
   "Device": "$1",
   $(broker "$1" "$1"),
-  "Journal": { "Path": "$DATA/agents/$1.db", "CommitInterval": "00:00:02" },
+  "Clock": { "Trust": "always" },
+  "Journal": { "Path": "$DATA/agents/$1.db", "CommitInterval": "00:00:02", "FlashBudget": 0 },
   "Heartbeat": "00:00:10",
   "Sources": [
     { "Kind": "host", "Name": "host", "Interval": "00:00:10" }$2

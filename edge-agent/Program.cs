@@ -34,7 +34,7 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var systemd = ServiceNotifier.FromEnvironment();
     Signal committed = new();
 
-    var clock = new DeviceClock(time, KernelClock.Quality);
+    var clock = KernelClock.Create(time, options.Clock.Trust);
     using var journal = new Journal(options.Journal, boot, clock, random, log);
     var intake = new Intake();
 
@@ -44,9 +44,9 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
 
     await using var uplink = new Uplink(options, status, [], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
-    var committer = new Committer(intake, journal, options.Journal.CommitInterval, committed, time);
+    var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
-        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, time, log);
+        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, new SampleTime(clock), log);
     var heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
 
     uplink.Start();

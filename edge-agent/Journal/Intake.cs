@@ -31,7 +31,7 @@ internal sealed class Intake
     private const int EnoughBytes = 128 * 1024;
 
     /// <summary>More is refused and counted: the disk hangs.</summary>
-    private const int MostBytes = 1024 * 1024;
+    public const int MostBytes = 1024 * 1024;
 
     private readonly Lock gate = new();
     private long refused;

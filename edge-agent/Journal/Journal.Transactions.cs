@@ -7,34 +7,55 @@ namespace Telemetry.EdgeAgent;
 /// <content>What happens inside a transaction, and when one fails. The lock is held throughout.</content>
 internal sealed partial class Journal
 {
+    /// <summary>Confirmed rows wait for each other to be deleted, because each deletion touches pages that an insertion does not.</summary>
+    private const int LazyRows = 16, LazyBytes = 64 * 1024;
+
     /// <summary>A small journal holds several batches rather than one.</summary>
     private int MostBatchBytes => (int)Math.Min(BatchReader.MaxBytes, options.MaxBytes / 4) - BatchWriter.HeaderReserve;
 
-    private void Store(IReadOnlyList<PendingLines> pending, int sacrifice)
+    private bool ConfirmedDue => confirmed.Count >= LazyRows || confirmedBytes >= LazyBytes;
+
+    private void Store(IReadOnlyList<PendingLines> pending, int sacrifice, bool tidy = false)
     {
         database.Begin();
-        var next = DeleteConfirmed(figures);
+        var next = figures;
+        if (tidy || sacrifice > 0 || ConfirmedDue || AtBounds(next)) next = DeleteConfirmed(next);
+        var deleted = next.Batches < figures.Batches;
         next = DropOldest(next, sacrifice);
-        for (var lane = 0; lane < pending.Count; lane++) next = Seal(pending[lane], (Lane)lane, next);
-        next = KeepBounds(next);
+        var offset = clock.Offset;
+        if (offset is { } anchored) next = SealParked(next, anchored);
+        for (var lane = 0; lane < pending.Count; lane++)
+            next = offset is null && (Lane)lane != Lane.Alarm ? Park(pending[lane], next) : Seal(pending[lane], (Lane)lane, next);
+        if (AtBounds(next))
+        {
+            if (!deleted) next = DeleteConfirmed(next);
+            deleted = true;
+            next = KeepBounds(next);
+        }
         next = next with { Dropped = next.Dropped + unwritten };
         next.Store(database, figures);
+        StoreAnchor(offset);
         database.Commit();
         figures = next;
-        (confirmedBytes, unwritten) = (0, 0);
+        unwritten = 0;
+        if (!deleted) return;
+        confirmedBytes = 0;
         confirmed.Clear();
     }
 
-    private JournalFigures Seal(PendingLines pending, Lane lane, JournalFigures next)
+    /// <summary>An alarm before the first anchor is stamped by the kernel's word for the time, and says so.</summary>
+    private JournalFigures Seal(PendingLines pending, Lane lane, JournalFigures next) =>
+        Seal(Stamps.Anchor(pending.Lines.WrittenMemory, clock.Now - clock.Monotonic), lane, clock.Now, clock.Quality, next);
+
+    /// <param name="measured">Wall time by which the batch ages, ms.</param>
+    private JournalFigures Seal(ReadOnlyMemory<byte> lines, Lane lane, long measured, ClockQuality quality, JournalFigures next)
     {
-        var lines = pending.Lines.WrittenMemory;
         foreach (var slice in BatchSplitter.Split(lines, options.BatchLines, MostBatchBytes))
         {
-            var now = clock.Now;
-            var header = new BatchHeader(boot, next.LastSeq + 1, now, clock.Quality);
-            var payload = BatchWriter.Seal(header, lines.Span.Slice(slice.Start, slice.Length));
-            var row = new BatchRow(header.Seq, boot, now, slice.Lines, payload.Length);
-            database.Insert(row, lane, payload);
+            var header = new BatchHeader(boot, next.LastSeq + 1, clock.Now, quality);
+            var stored = StoredPayload.Pack(BatchWriter.Seal(header, lines.Span.Slice(slice.Start, slice.Length)));
+            var row = new BatchRow(header.Seq, boot, measured, slice.Lines, stored.Length);
+            database.Insert(row, lane, stored);
             next = next.With(row);
         }
         return next;
@@ -42,16 +63,27 @@ internal sealed partial class Journal
 
     private JournalFigures DeleteConfirmed(JournalFigures next)
     {
-        foreach (var (first, last) in AckMessage.Fold(confirmed.Keys)) database.Delete(first, last);
-        return next with { Batches = next.Batches - confirmed.Count, Bytes = next.Bytes - confirmedBytes };
+        if (confirmed.Count == 0) return next;
+        foreach (var (first, last) in AckMessage.Fold(confirmed.Keys))
+        {
+            foreach (var row in database.Rows(first - 1, last)) next = next.Without(row);
+            database.Delete(first, last);
+        }
+        return next;
     }
 
-    private JournalFigures DropOldest(JournalFigures next, int count) => Drop(next, database.Rows(0).Take(count).ToArray());
+    private JournalFigures DropOldest(JournalFigures next, int count)
+    {
+        var victims = database.Rows(0).Take(count).ToArray();
+        next = Drop(next, victims);
+        foreach (var row in database.Parked().Take(count - victims.Length).ToArray()) next = Drop(next, row);
+        return next;
+    }
 
     private JournalFigures KeepBounds(JournalFigures next)
     {
         var victims = new List<BatchRow>();
-        var bytes = next.Bytes;
+        var bytes = next.Bytes + next.ParkedBytes;
         foreach (var row in database.Rows(0))
         {
             if (bytes <= options.MaxBytes && !TooOld(row)) break;
@@ -59,7 +91,14 @@ internal sealed partial class Journal
             bytes -= row.Bytes;
         }
         if (victims.Count > 0) Log.AtBound(logger, victims.Count, victims[0].Seq, victims[^1].Seq);
-        return Drop(next, victims);
+        next = Drop(next, victims);
+        foreach (var row in next.Parked > 0 ? database.Parked().ToArray() : [])
+        {
+            if (bytes <= options.MaxBytes && !TooOld(row)) break;
+            next = Drop(next, row);
+            bytes -= row.Bytes;
+        }
+        return next;
     }
 
     private JournalFigures Drop(JournalFigures next, IReadOnlyList<BatchRow> victims)
@@ -69,11 +108,40 @@ internal sealed partial class Journal
         return next;
     }
 
-    private bool Overdue() => Guard(() => database.Rows(0).Take(1).Any(TooOld), false);
+    private JournalFigures Drop(JournalFigures next, ParkedRow victim)
+    {
+        database.Unpark(victim.Id);
+        return next.Dropping(victim);
+    }
+
+    /// <summary>Something may have to go; confirmed rows count as long as they are there.</summary>
+    private bool AtBounds(in JournalFigures totals) =>
+        totals.Bytes + totals.ParkedBytes > options.MaxBytes || database.Rows(0).Take(1).Any(TooOld) || database.Parked().Take(1).Any(TooOld);
 
     /// <summary>A stamp from before the project comes from a clock that was not set: its age is not known.</summary>
     private bool TooOld(BatchRow row) =>
         row.SealedMs >= LineRules.EarliestTimestamp && clock.Now - row.SealedMs > options.MaxAge.TotalMilliseconds;
+
+    private bool TooOld(ParkedRow row) => row.KernelBoot == clock.KernelBoot && clock.Monotonic - row.At > options.MaxAge.TotalMilliseconds;
+
+    private bool SomethingIsDue() => ConfirmedDue || (figures.Parked > 0 && clock.Offset is not null) || AtBounds(figures);
+
+    private int Tidy()
+    {
+        Store([], 0, tidy: true);
+        return 0;
+    }
+
+    private double OldestSeconds()
+    {
+        var batch = Guard(() => Unconfirmed(database.Rows(0)).Take(1).Select(row => (long?)(clock.Now - row.SealedMs)).FirstOrDefault(), null);
+        var parked = figures.Parked == 0 ? null : Guard(() => database.Parked().Take(1).Select(row => (long?)Age(row)).FirstOrDefault(), null);
+        return Math.Max(0, Math.Max(batch ?? 0, parked ?? 0)) / 1000.0;
+    }
+
+    private byte[]? Unpacked(long seq) => database.Payload(seq) is { } stored
+        ? StoredPayload.Unpack(stored) ?? throw new SqliteException("a stored batch cannot be unpacked", SQLitePCL.raw.SQLITE_CORRUPT)
+        : null;
 
     private int Confirm(uint ofBoot, long first, long last)
     {
@@ -108,9 +176,8 @@ internal sealed partial class Journal
         var last = figures.LastSeq;
         database.Dispose();
         var aside = JournalFile.SetAside(options.Path, clock.Time.GetUtcNow());
-        database = JournalFile.Open(options.Path, random, clock.Time.GetUtcNow(), out _);
-        database.SetLastSeq(last);
-        figures = JournalFigures.Load(database);
+        database = JournalFile.Open(options, random, clock.Time.GetUtcNow(), out _);
+        figures = JournalFigures.Load(database) with { LastSeq = last };
         confirmed.Clear();
         confirmedBytes = 0;
         Note(aside);

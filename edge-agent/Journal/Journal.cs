@@ -9,8 +9,8 @@ namespace Telemetry.EdgeAgent;
 /// never changes again; it goes when its acknowledgement has come, or at the bounds, which is counted. May be used from any thread.
 /// </summary>
 /// <remarks>
-/// Confirmed rows are deleted by the next commit, not by one of their own: deleting spares a repetition and no more, and every commit
-/// costs flash.
+/// Confirmed rows are deleted several at a time and with what is being written anyway: deleting spares a repetition and no more, and
+/// every page touched costs flash.
 /// </remarks>
 internal sealed partial class Journal : IDisposable
 {
@@ -39,8 +39,9 @@ internal sealed partial class Journal : IDisposable
     {
         (this.options, this.boot, this.clock, this.random, this.logger) = (options, boot, clock, random, logger);
         claim = JournalFile.Claim(options.Path);
-        database = JournalFile.Open(options.Path, random, clock.Time.GetUtcNow(), out var setAside);
+        database = JournalFile.Open(options, random, clock.Time.GetUtcNow(), out var setAside);
         figures = JournalFigures.Load(database);
+        RestoreAnchor();
         if (setAside is not null) Note(setAside);
     }
 
@@ -57,11 +58,9 @@ internal sealed partial class Journal : IDisposable
     {
         lock (gate)
         {
-            var oldest = Guard(() => Unconfirmed(database.Rows(0)).Take(1).Select(row => (long?)row.SealedMs).FirstOrDefault(), null);
-            var age = oldest is { } ms ? Math.Max(0, clock.Now - ms) / 1000.0 : 0;
             return new(
-                figures.Batches - confirmed.Count, figures.Bytes - confirmedBytes, age, figures.Journalled, figures.Dropped + unwritten,
-                figures.DroppedFirst, figures.DroppedLast);
+                figures.Batches + figures.Parked - confirmed.Count, figures.Bytes + figures.ParkedBytes - confirmedBytes, OldestSeconds(),
+                figures.Journalled, figures.Dropped + unwritten, figures.DroppedFirst, figures.DroppedLast);
         }
     }
 
@@ -75,14 +74,15 @@ internal sealed partial class Journal : IDisposable
         {
             unwritten += lost;
             var samples = pending.Sum(lane => (long)lane.Count);
-            if (samples == 0 && confirmed.Count == 0 && unwritten == 0 && !Overdue()) return false;
+            if (samples == 0 && unwritten == 0 && !Guard(SomethingIsDue, false)) return false;
             foreach (var sacrifice in Sacrifices)
             {
                 try
                 {
+                    var newest = figures.LastSeq;
                     Store(pending, sacrifice);
                     Recovered();
-                    return samples > 0;
+                    return figures.LastSeq > newest;
                 }
                 catch (SqliteException e)
                 {
@@ -128,12 +128,16 @@ internal sealed partial class Journal : IDisposable
     /// <summary>The bytes to send; null when the batch is gone.</summary>
     public byte[]? Payload(long seq)
     {
-        lock (gate) return confirmed.ContainsKey(seq) ? null : Guard(() => database.Payload(seq), null);
+        lock (gate) return confirmed.ContainsKey(seq) ? null : Guard(() => Unpacked(seq), null);
     }
 
     public void Dispose()
     {
-        lock (gate) database.Dispose();
+        lock (gate)
+        {
+            if (confirmed.Count > 0) Guard(Tidy, 0);
+            database.Dispose();
+        }
         claim.Dispose();
     }
 }

@@ -10,16 +10,19 @@ internal readonly record struct BatchKey(long Seq, uint Boot);
 internal readonly record struct BatchRow(long Seq, uint Boot, long SealedMs, long Samples, long Bytes);
 
 /// <summary>
-/// The statements of the journal file; not thread-safe. WAL with synchronous=FULL: what a COMMIT answered is on the disk. Pages of
-/// 1 KiB because a commit writes whole pages and a batch is about as large.
+/// The statements of the journal file; not thread-safe. WAL with synchronous=FULL: what a COMMIT answered is on the disk. Small pages,
+/// because a commit writes whole pages; one process only, because the index of the WAL is then in memory and not on the flash.
 /// </summary>
 internal sealed class JournalDatabase : IDisposable
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS batch(
-          seq INTEGER PRIMARY KEY AUTOINCREMENT, boot INTEGER NOT NULL, lane INTEGER NOT NULL, sealed_ms INTEGER NOT NULL,
+          seq INTEGER PRIMARY KEY, boot INTEGER NOT NULL, lane INTEGER NOT NULL, sealed_ms INTEGER NOT NULL,
           samples INTEGER NOT NULL, bytes INTEGER NOT NULL, payload BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS alarm ON batch(seq) WHERE lane = 0;
+        CREATE TABLE IF NOT EXISTS parked(
+          id INTEGER PRIMARY KEY, kernel_boot TEXT NOT NULL, at_ms INTEGER NOT NULL,
+          samples INTEGER NOT NULL, bytes INTEGER NOT NULL, lines BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         """;
 
@@ -29,15 +32,16 @@ internal sealed class JournalDatabase : IDisposable
     private JournalDatabase(SqliteConnection connection) => this.connection = connection;
 
     /// <exception cref="SqliteException">It cannot be opened or is damaged.</exception>
-    public static JournalDatabase Open(string path)
+    public static JournalDatabase Open(JournalOptions options)
     {
         SqliteLibrary.EnsureReady();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.DataSource, Pooling = false }.ToString());
         try
         {
             connection.Open();
             var database = new JournalDatabase(connection);
-            database.Run("PRAGMA page_size=1024");
+            database.Run("PRAGMA page_size=512");
+            if (!options.Shared) database.Run("PRAGMA locking_mode=EXCLUSIVE");
             database.Run("PRAGMA journal_mode=WAL");
             database.Run("PRAGMA synchronous=FULL");
             database.Run("PRAGMA busy_timeout=5000");
@@ -72,21 +76,31 @@ internal sealed class JournalDatabase : IDisposable
 
     public void Delete(long first, long last) => Run("DELETE FROM batch WHERE seq BETWEEN @a AND @b", first, last);
 
-    /// <summary>Sequence numbers after this one have never been used.</summary>
-    public long LastSeq() => Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'batch'") is long seq ? seq : 0;
+    /// <summary>The newest number among the rows that are there; 0 without any.</summary>
+    public long HighestSeq() => Scalar("SELECT max(seq) FROM batch") is long seq ? seq : 0;
 
-    public void SetLastSeq(long seq)
+    public (long Batches, long Bytes, long Samples) Totals() => Totals("batch");
+
+    public (long Rows, long Bytes, long Samples) ParkedTotals() => Totals("parked");
+
+    /// <returns>The row with its id.</returns>
+    public ParkedRow Park(ParkedRow row, byte[] lines)
     {
-        Run("DELETE FROM sqlite_sequence WHERE name = 'batch'");
-        Run("INSERT INTO sqlite_sequence(name, seq) VALUES ('batch', @a)", seq);
+        Run("INSERT INTO parked(kernel_boot, at_ms, samples, bytes, lines) VALUES (@a, @b, @c, @d, @e)", row.KernelBoot, row.At, row.Samples, row.Bytes, lines);
+        return row with { Id = (long)Scalar("SELECT last_insert_rowid()")! };
     }
 
-    public (long Batches, long Bytes) Totals()
+    /// <summary>Rows that wait for the clock, oldest first.</summary>
+    public IEnumerable<ParkedRow> Parked()
     {
-        using var reader = Command("SELECT count(*), coalesce(sum(bytes), 0) FROM batch").ExecuteReader();
-        reader.Read();
-        return (reader.GetInt64(0), reader.GetInt64(1));
+        using var reader = Command("SELECT id, kernel_boot, at_ms, samples, bytes FROM parked ORDER BY id").ExecuteReader();
+        while (reader.Read())
+            yield return new ParkedRow(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
     }
+
+    public byte[]? ParkedLines(long id) => Scalar("SELECT lines FROM parked WHERE id = @a", id) as byte[];
+
+    public void Unpark(long id) => Run("DELETE FROM parked WHERE id = @a", id);
 
     /// <summary>Rows with a number above <paramref name="after"/> and not above <paramref name="upTo"/>, oldest first.</summary>
     public IEnumerable<BatchRow> Rows(long after, long upTo = long.MaxValue) =>
@@ -102,6 +116,13 @@ internal sealed class JournalDatabase : IDisposable
 
     public void SetMeta(string key, object value) =>
         Run("INSERT INTO meta(key, value) VALUES (@a, @b) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key, value);
+
+    private (long Rows, long Bytes, long Samples) Totals(string table)
+    {
+        using var reader = Command($"SELECT count(*), coalesce(sum(bytes), 0), coalesce(sum(samples), 0) FROM {table}").ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
 
     public void Dispose()
     {

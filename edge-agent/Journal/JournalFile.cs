@@ -24,18 +24,18 @@ internal static class JournalFile
 
     /// <summary>Opens the file, or a fresh one after setting a damaged one aside.</summary>
     /// <param name="setAside">Where the damaged one went; null when it was sound.</param>
-    public static JournalDatabase Open(string path, Random random, DateTimeOffset now, out string? setAside)
+    public static JournalDatabase Open(JournalOptions options, Random random, DateTimeOffset now, out string? setAside)
     {
         setAside = null;
         JournalDatabase database;
         try
         {
-            database = JournalDatabase.Open(path);
+            database = JournalDatabase.Open(options);
         }
         catch (SqliteException e) when (IsDamage(e))
         {
-            setAside = SetAside(path, now);
-            database = JournalDatabase.Open(path);
+            setAside = SetAside(options.Path, now);
+            database = JournalDatabase.Open(options);
         }
         if (database.Meta("journal") is null) database.SetMeta("journal", random.NextInt64().ToString("x16", CultureInfo.InvariantCulture));
         return database;

@@ -9,11 +9,22 @@ internal sealed class JournalOptions
     [Required("\"/var/lib/edge-agent/journal.db\"")]
     public string Path { get; set; } = "";
 
-    /// <summary>Longest time a sample waits in memory: what a power cut can cost. Longer spares the flash.</summary>
+    /// <summary>Time a sample waits in memory for the next commit, while <see cref="FlashBudget"/> allows it: what a power cut can cost.</summary>
     [Within("00:00:00.001", "00:05:00")]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bound of all payloads together, in bytes; at the bound the oldest batch goes.</summary>
+    /// <summary>Longest time a sample waits in memory when the budget asks for fewer commits. Alarms never wait.</summary>
+    [Within("00:00:00.001", "00:05:00")]
+    public TimeSpan CommitIntervalMax { get; set; } = TimeSpan.FromSeconds(9.5);
+
+    /// <summary>Bytes that this process should not write to flash in a day more than; 0: no budget.</summary>
+    [Within("0", "1000000000000")]
+    public long FlashBudget { get; set; } = 50_000_000;
+
+    /// <summary>True: others may look into the file while the agent runs (sqlite3). It costs flash.</summary>
+    public bool Shared { get; set; }
+
+    /// <summary>Bound of what waits in the file, compressed, in bytes; at the bound the oldest goes.</summary>
     [Within("65536", "68719476736")]
     public long MaxBytes { get; set; } = 64 * 1024 * 1024;
 
@@ -24,4 +35,9 @@ internal sealed class JournalOptions
     /// <summary>Most lines of one batch.</summary>
     [Within("1", "5000")]
     public int BatchLines { get; set; } = BatchReader.MaxLines;
+
+    /// <summary>For tests: a file system of SQLite's other than the machine's.</summary>
+    internal string? FileSystem { get; set; }
+
+    internal string DataSource => FileSystem is null ? Path : $"file:{Path}?vfs={FileSystem}";
 }

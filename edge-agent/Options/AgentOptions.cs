@@ -16,6 +16,8 @@ internal sealed class AgentOptions
     /// <summary>How to reach the broker; the client id is the device's unless written.</summary>
     public BrokerOptions Broker { get; set; } = new();
 
+    public ClockOptions Clock { get; set; } = new();
+
     public JournalOptions Journal { get; set; } = new();
 
     public PublisherOptions Publisher { get; set; } = new();

@@ -69,6 +69,7 @@ internal sealed class OptionsBinder(ICollection<string> errors)
             (double.TryParse(text, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : null, "a number"),
         _ when type == typeof(bool) => (bool.TryParse(text, out var truth) ? truth : null, "true or false"),
         _ when type == typeof(Uri) => (Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null, "an address as mqtt://host:1883"),
+        { IsEnum: true } => (Enum.TryParse(type, text, ignoreCase: true, out var word) && Enum.IsDefined(type, word) ? word : null, string.Join(" or ", Enum.GetNames(type))),
         _ => (null, $"a value of type {type.Name}, which the binder does not know"),
     };
 }

@@ -11,11 +11,12 @@ internal readonly record struct PublishPlan(IReadOnlyList<BatchKey> Again, int L
 /// <summary>
 /// Decides what to send, given time, connection and acknowledgements; sends nothing itself. A batch stays in the window from its first
 /// sending to its acknowledgement. What is committed while connected is live and goes first; everything older is backlog and may take a
-/// share of the window only. When live batches pile up they become backlog too, so that the newest is always next. Times are monotonic.
+/// share of the window and of the link only, repetitions included. When live batches pile up they become backlog too, so that the newest is always next. Times are monotonic.
 /// </summary>
 internal sealed class PublishWindow(PublisherOptions options, Random random)
 {
     private readonly SortedDictionary<long, Flight> flights = [];
+    private readonly BacklogPace pace = new(options.LinkRate * options.BacklogShare);
     private int backlogInFlight;
     private TimeSpan? lastAck;
 
@@ -32,8 +33,20 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
     /// <summary>Sendings that repeated an earlier one.</summary>
     public long Resent { get; private set; }
 
-    /// <summary>When the next repetition is due; null when there is none or no connection.</summary>
-    public TimeSpan? NextDue => Connected && flights.Count > 0 ? flights.Values.Min(flight => flight.Due) : null;
+    /// <summary>When the next repetition is due, or backlog may go on; null when neither waits for time.</summary>
+    public TimeSpan? NextDue(TimeSpan now)
+    {
+        if (!Connected) return null;
+        var ready = pace.ReadyAt(now);
+        TimeSpan? next = flights.Count > 0 ? flights.Values.Min(flight => flight.IsBacklog && flight.Due < ready ? ready : flight.Due) : null;
+        return ready > now && BacklogRoom > 0 && (next is null || ready < next) ? ready : next;
+    }
+
+    /// <summary>False while the backlog has used up its share of the link.</summary>
+    public bool MaySendBacklog(TimeSpan now) => pace.IsReady(now);
+
+    /// <summary>True for a batch that was backlog when it was first sent.</summary>
+    public bool IsBacklog(long seq) => flights.TryGetValue(seq, out var flight) && flight.IsBacklog;
 
     /// <summary>Whether this batch is in the window.</summary>
     public bool Holds(long seq) => flights.ContainsKey(seq);
@@ -52,16 +65,20 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
     {
         if (!Connected) return new([], 0, 0);
         if (newest - LiveCursor > options.Window) LiveCursor = newest - options.Window;
-        var again = flights.Values.Where(flight => flight.Due <= now).OrderBy(flight => flight.Due).Select(flight => flight.Key).ToArray();
-        var free = options.Window - flights.Count;
-        var live = (int)Math.Min(free, newest - LiveCursor);
-        var share = Math.Max(1, (int)(options.Window * options.BacklogShare));
-        var backlog = BacklogCursor >= LiveCursor ? 0 : Math.Max(0, Math.Min(free - live, share - backlogInFlight));
-        return new(again, live, backlog);
+        var ready = pace.IsReady(now);
+        var again = flights.Values.Where(flight => flight.Due <= now && (ready || !flight.IsBacklog)).OrderBy(flight => flight.Due).Select(flight => flight.Key).ToArray();
+        var live = (int)Math.Min(options.Window - flights.Count, newest - LiveCursor);
+        return new(again, live, ready ? Math.Max(0, Math.Min(BacklogRoom, options.Window - flights.Count - live)) : 0);
     }
 
+    /// <summary>Places in the window that backlog could take now.</summary>
+    private int BacklogRoom => BacklogCursor >= LiveCursor
+        ? 0
+        : Math.Min(options.Window - flights.Count, Math.Max(1, (int)(options.Window * options.BacklogShare)) - backlogInFlight);
+
     /// <summary>A batch was handed to the connection, for the first time or again.</summary>
-    public void Sent(BatchKey key, TimeSpan now, bool backlog = false)
+    /// <param name="bytes">On the wire.</param>
+    public void Sent(BatchKey key, TimeSpan now, bool backlog = false, int bytes = 0)
     {
         if (flights.TryGetValue(key.Seq, out var flight)) Resent++;
         else
@@ -69,6 +86,7 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
             flights[key.Seq] = flight = new Flight(key) { IsBacklog = backlog };
             if (flight.IsBacklog) backlogInFlight++;
         }
+        if (flight.IsBacklog) pace.Spend(bytes, now);
         flight.Attempts++;
         flight.Due = now + Pause(flight.Attempts);
     }

@@ -24,7 +24,7 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
             {
                 await wake.WaitAsync(stop);
                 Turn();
-                if (window.NextDue is { } due)
+                if (window.NextDue(Now) is { } due)
                     timer.Change(Later(due - Now, TimeSpan.FromMilliseconds(20)), Timeout.InfiniteTimeSpan);
             }
         }
@@ -68,7 +68,7 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
         var newest = journal.LastSeq;
         var plan = window.Plan(newest, Now);
         foreach (var again in plan.Again)
-            if (!Send(again)) return true;
+            if ((!window.IsBacklog(again.Seq) || window.MaySendBacklog(Now)) && !Send(again)) return true;
         return SendLive(newest, plan.Live) && SendBacklog(plan.Backlog);
     }
 
@@ -91,6 +91,7 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
         var keys = journal.Between(window.BacklogCursor, window.LiveCursor, count);
         foreach (var key in keys)
         {
+            if (!window.MaySendBacklog(Now)) return true;
             if (!window.Holds(key.Seq) && !Send(key, backlog: true)) return true;
             window.PassBacklog(key.Seq);
         }
@@ -110,13 +111,13 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
         switch (uplink.Send(payload))
         {
             case PublishOutcome.Sent:
-                window.Sent(key, Now, backlog);
+                window.Sent(key, Now, backlog, payload.Length);
                 return true;
             case PublishOutcome.NotConnected:
                 return false;
             default:
                 // Too many wait inside the library, or the broker's limit is below ours: asked again after the pause.
-                window.Sent(key, Now, backlog);
+                window.Sent(key, Now, backlog, payload.Length);
                 return false;
         }
     }

@@ -7,7 +7,14 @@ internal sealed class PublisherOptions
     [Within("1", "1024")]
     public int Window { get; set; } = 64;
 
-    /// <summary>Share of the window that batches older than the present connection may take; live ones have the rest and may take all.</summary>
+    /// <summary>What the link carries, bytes per second; the default is 1 Mbit/s. Only the backlog is held to a share of it.</summary>
+    [Within("1000", "1000000000")]
+    public long LinkRate { get; set; } = 125_000;
+
+    /// <summary>
+    /// Share of the link and of the window that batches older than the present connection may take; live ones have the rest and may take
+    /// all. A city that comes back after an outage must not stampede.
+    /// </summary>
     [Within("0.05", "1")]
     public double BacklogShare { get; set; } = 0.5;
 

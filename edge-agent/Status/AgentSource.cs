@@ -1,4 +1,3 @@
-using System.Globalization;
 using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
@@ -6,8 +5,6 @@ namespace Telemetry.EdgeAgent;
 /// <summary>The agent's own figures; always present, not configured.</summary>
 internal sealed class AgentSource(Journal journal, Func<long> resent) : ISource
 {
-    private const string OwnCounters = "/proc/self/io", WrittenKey = "write_bytes:";
-
     public static SourceSlot SlotOf(Journal journal, Func<long> resent, TimeSpan interval) =>
         new("agent", "agent", interval, TimeSpan.FromSeconds(10), new AgentSource(journal, resent));
 
@@ -17,26 +14,10 @@ internal sealed class AgentSource(Journal journal, Func<long> resent) : ISource
         var line = sink.Begin(Measurements.Agent)
             .Field("journal_batches", status.Batches).Field("journal_bytes", status.Bytes).Field("oldest_s", Math.Round(status.OldestSeconds, 3))
             .Field("journalled", status.Journalled).Field("dropped", status.Dropped).Field("resent", resent());
-        if (WrittenBytes() is { } written) line.Field("written_bytes", written);
+        if (OwnProcess.WrittenBytes() is { } written) line.Field("written_bytes", written);
         sink.End();
         return ValueTask.FromResult(SourceReading.Ok);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    /// <summary>What this process caused to be written to storage (proc(5)); zero on a file system in memory.</summary>
-    private static long? WrittenBytes()
-    {
-        try
-        {
-            foreach (var line in File.ReadLines(OwnCounters))
-                if (line.StartsWith(WrittenKey, StringComparison.Ordinal))
-                    return long.Parse(line.AsSpan(WrittenKey.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not readable for a process that may not be dumped.
-        }
-        return null;
-    }
 }

@@ -23,11 +23,16 @@ internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<Sour
 
     private List<SourceStatus> Sources()
     {
-        var all = slots.Select(slot => slot.Status).ToList();
-        // The contract has no other place for it, and it belongs beside what else fails on this device.
+        var all = slots.Select(slot => Dated(slot.Status)).ToList();
+        // The contract has no other place for them, and they belong beside what else fails on this device.
         if (journal.Trouble is { } trouble) all.Add(new SourceStatus("journal", "journal", SourceState.Failed, trouble, null));
+        if (clock.Trouble is { } doubt) all.Add(new SourceStatus("clock", "clock", clock.Offset is null ? SourceState.Waiting : SourceState.Failed, doubt, null));
         return all;
     }
+
+    /// <summary>A time since boot becomes the best guess at a wall time.</summary>
+    private SourceStatus Dated(SourceStatus source) =>
+        source.Last is { } last && !Stamps.IsAnchored(last) ? source with { Last = last + clock.Now - clock.Monotonic } : source;
 
     private static byte[] Bytes(DeviceStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.DeviceStatus);
 }

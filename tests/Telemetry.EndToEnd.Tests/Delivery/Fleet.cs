@@ -98,8 +98,9 @@ internal sealed class Fleet : IAsyncDisposable
     {
         Device = Device(index),
         Broker = new { Url = Broker.Url.ToString(), ClientId = Device(index), Username = Device(index), BackoffMin = "00:00:00.100", BackoffMax = "00:00:01" },
-        Journal = new { Path = JournalPath(index), CommitInterval = interval.ToString() },
-        Publisher = new { Window = 256, AckTimeout = "00:00:01", AckTimeoutMax = "00:00:04" },
+        Clock = new { Trust = "always" },
+        Journal = new { Path = JournalPath(index), CommitInterval = interval.ToString(), FlashBudget = 0, Shared = true },
+        Publisher = new { Window = 256, LinkRate = 1_000_000_000, AckTimeout = "00:00:01", AckTimeoutMax = "00:00:04" },
         Sources = new[] { new { Kind = "host", Name = "host", Interval = (interval / 2).ToString() } },
     }));
 }

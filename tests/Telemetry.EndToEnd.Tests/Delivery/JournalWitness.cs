@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Telemetry.Contracts;
+using Telemetry.EdgeAgent;
 
 namespace Telemetry.EndToEnd.Tests.Delivery;
 
@@ -38,7 +39,7 @@ internal sealed class JournalWitness(string path)
         while (rows.Read())
         {
             values.Clear();
-            Read(device, (byte[])rows[1], values);
+            Read(device, StoredPayload.Unpack((byte[])rows[1])!, values);
             foreach (var (key, value) in values) yield return (rows.GetInt64(0), key, value);
         }
     }

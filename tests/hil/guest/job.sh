@@ -103,7 +103,8 @@ TXT
 {
   "Device": "ap-hil",
   "Broker": { "Url": "mqtt://127.0.0.1:1883", "BackoffMax": "00:00:02" },
-  "Journal": { "Path": "$WORK/agent/journal.db", "CommitInterval": "00:00:00.5" },
+  "Clock": { "Trust": "always" },
+  "Journal": { "Path": "$WORK/agent/journal.db", "CommitInterval": "00:00:00.5", "FlashBudget": 0 },
   "Heartbeat": "00:00:05",
   "Sources": [
     { "Kind": "hostapd", "Name": "wlan0", "Interval": "00:00:02", "Directory": "/run/hostapd", "Interfaces": ["wlan0"],

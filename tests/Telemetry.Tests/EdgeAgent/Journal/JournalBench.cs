@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Contracts;
 using Telemetry.EdgeAgent;
@@ -14,7 +15,7 @@ internal sealed class JournalBench : IDisposable
 
     public JournalBench(Action<JournalOptions>? configure = null)
     {
-        Options = new JournalOptions { Path = folder["journal.db"] };
+        Options = new JournalOptions { Path = folder["journal.db"], Shared = true };
         configure?.Invoke(Options);
         Journal = Open(Boot);
     }
@@ -47,11 +48,21 @@ internal sealed class JournalBench : IDisposable
 
     public void Confirm(uint boot, params SeqRange[] ranges) => Journal.Confirm(new AckMessage(boot, ranges));
 
+    /// <summary>As another process sees it.</summary>
+    public long RowsInFile()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Options.Path, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM batch";
+        return (long)command.ExecuteScalar()!;
+    }
+
     public void Dispose()
     {
         Journal.Dispose();
         folder.Dispose();
     }
 
-    private Journal Open(uint boot) => new(Options, boot, new DeviceClock(Time, () => ClockQuality.Synced), random, NullLogger.Instance);
+    private Journal Open(uint boot) => new(Options, boot, new DeviceClock(Time, () => true, "boot-1"), random, NullLogger.Instance);
 }

@@ -65,7 +65,7 @@ public sealed class PublishWindowTests
         for (var i = 0; i < 8; i++)
         {
             var before = now;
-            now = window.NextDue!.Value;
+            now = window.NextDue(now)!.Value;
             Assert.Equal([1L], window.Plan(1, now).Again.Select(key => key.Seq));
             pauses.Add((now - before).TotalSeconds);
             window.Sent(new BatchKey(1, Boot), now);
@@ -85,7 +85,7 @@ public sealed class PublishWindowTests
         var window = Connected(newest: 0);
         for (var seq = 1; seq <= 3; seq++) Send(window, seq);
         window.Disconnect();
-        Assert.Null(window.NextDue);
+        Assert.Null(window.NextDue(now));
         window.Connect(newest: 3, now);
 
         Assert.Equal([1L, 2, 3], window.Plan(3, now).Again.Select(key => key.Seq).Order());
