@@ -135,7 +135,7 @@ configure() {
   $(broker collector collector),
   "Http": { "Url": "http://127.0.0.1:$COLLECTOR" },
   "Store": { "Path": "$DATA/collector/telemetry.db" },
-  "Alerts": { "Directory": "$DATA/collector/alerts", "Issuer": "city", "Persons": ["desk-a", "desk-b"] }
+  "Alerts": { "Directory": "$DATA/collector/alerts", "Issuer": "city", "Beacon": "always", "Persons": ["desk-a", "desk-b"] }
 }
 TXT
   json dashboards <<TXT

@@ -34,7 +34,7 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var systemd = ServiceNotifier.FromEnvironment();
     Signal committed = new();
 
-    var clock = KernelClock.Create(time, options.Clock.Trust);
+    var clock = DeviceClock.Of(options.Clock, time);
     using var journal = new Journal(options.Journal, boot, clock, random, log);
     var intake = new Intake();
 

@@ -1,5 +1,16 @@
 namespace Telemetry.Collector;
 
+/// <summary>When the signed time is sent.</summary>
+public enum BeaconPolicy
+{
+    /// <summary>While the kernel says that NTP keeps this machine's clock.</summary>
+    Auto,
+
+    /// <summary>Always: containers and virtual machines, whose host keeps the time.</summary>
+    Always,
+    Never,
+}
+
 /// <summary>Configuration section <c>Alerts</c>.</summary>
 public sealed class AlertsOptions
 {
@@ -12,6 +23,9 @@ public sealed class AlertsOptions
     /// <summary>People of the disaster desk whose keys are kept here, one each; an actual order of level 3 or more needs two.
     /// Empty where each person carries their own key.</summary>
     public IReadOnlyList<string> Persons { get; set; } = [];
+
+    /// <summary>Whether <c>alert/beacon</c> is sent: devices without NTP take their time from it, so a wrong one misleads a whole city.</summary>
+    public BeaconPolicy Beacon { get; set; } = BeaconPolicy.Auto;
 
     public IEnumerable<string> Errors()
     {

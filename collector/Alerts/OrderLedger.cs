@@ -76,6 +76,14 @@ public sealed class OrderLedger : IDisposable
         return next.Long(0);
     });
 
+    /// <summary>The highest number taken so far; 0 before the first.</summary>
+    public long HighestSequence(string issuer)
+    {
+        using var row = database.Prepare("SELECT seq FROM issuer WHERE iss=?1");
+        row.Bind(1, issuer);
+        return row.Step() ? row.Long(0) : 0;
+    }
+
     /// <summary>False when the order has this revision already: somebody else was faster.</summary>
     public bool TryAdd(AlertOrder order, byte[] envelope)
     {

@@ -27,7 +27,17 @@ public static class Registration
     public static IServiceCollection AddAlerts(this IServiceCollection services) => services
         .AddSingleton<ReceiptIntake>().AddHostedService(s => s.GetRequiredService<ReceiptIntake>())
         .AddSingleton(Keys).AddSingleton(CourierOver)
-        .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>());
+        .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>())
+        .AddSingleton(BeaconOver).AddHostedService(s => s.GetRequiredService<BeaconSender>());
+
+    private static BeaconSender BeaconOver(IServiceProvider services)
+    {
+        var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
+        return new BeaconSender(
+            services.GetRequiredService<AlertsOptions>(), services.GetRequiredService<KeyCabinet>(),
+            beacon => line.Connection.TryPublish(topics.Beacon, beacon, qos: 0) == PublishOutcome.Sent, KernelClock.IsSynced,
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<BeaconSender>>());
+    }
 
     private static KeyCabinet Keys(IServiceProvider services)
     {

@@ -11,4 +11,5 @@ namespace Telemetry.Contracts;
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(KeyRing))]
 [JsonSerializable(typeof(PublicKey))]
+[JsonSerializable(typeof(Beacon))]
 public sealed partial class KeyRingJson : JsonSerializerContext;

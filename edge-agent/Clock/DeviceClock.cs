@@ -1,3 +1,4 @@
+using Telemetry.BrokerLink;
 using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
@@ -13,6 +14,9 @@ internal sealed class DeviceClock(TimeProvider time, Func<bool> synced, string k
     private readonly Lock gate = new();
     private readonly ClockAnchor anchor = new();
     private long? looked;
+
+    public static DeviceClock Of(ClockOptions options, TimeProvider time) =>
+        new(time, options.Trust == ClockTrust.Always ? () => true : KernelClock.IsSynced, BootId.Read());
 
     public TimeProvider Time => time;
 

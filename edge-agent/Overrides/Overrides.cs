@@ -41,8 +41,12 @@ internal sealed class Overrides : IAsyncDisposable
         var inbound = new InboundOrders(orders, rings);
         // The ring first: it proves the orders that follow. Verified and flushed on the network thread, so that the broker's PUBACK
         // leaves when the order is on the disk.
-        if (on) Inboxes = [new(TopicKind.KeyRing, topics.KeyRing, 1, inbound.Take), new(TopicKind.Order, topics.All(TopicKind.Order), 1, inbound.Take)];
         if (!on) return;
+        Inboxes =
+        [
+            new(TopicKind.KeyRing, topics.KeyRing, 1, inbound.Take), new(TopicKind.Order, topics.All(TopicKind.Order), 1, inbound.Take),
+            new BeaconIntake(() => orders.Ring, clock).Inbox(topics),
+        ];
         orders.Open();
         rings.Open();
     }
