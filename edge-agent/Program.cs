@@ -14,7 +14,7 @@ using Telemetry.EdgeAgent;
 //                      Publisher                 |  window of unacknowledged batches, repeated byte for byte
 //                         |                      | acknowledgements: "this batch is in the store"
 //                      Uplink (MQTT) ------------+  status, last will
-//                         |
+//                         |                      | Overrides: signed orders -> disk -> actions, receipts
 //                  broker, collector
 
 var time = TimeProvider.System;
@@ -40,12 +40,13 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
 
     var context = new SourceContext(time, log);
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
-    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"));
+    await using var overrides = new Overrides(options, slots, clock, logs);
+    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
 
     Heartbeat? heartbeat = null;
     var running = new RunningSources(TwinPlan.Of(options), slots, context, pace => heartbeat?.Pace(pace));
     var twin = new TwinLoop(options, running, clock, log);
-    await using var uplink = new Uplink(options, status, [twin.Inbox], committed, time, log);
+    await using var uplink = new Uplink(options, status, [twin.Inbox, .. overrides.Inboxes], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
@@ -57,7 +58,8 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
-    await Stages.RunAsync(stop, halt => twin.RunAsync(uplink, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync, beat.RunAsync);
+    await Stages.RunAsync(
+        stop, halt => twin.RunAsync(uplink, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync, halt => overrides.RunAsync(uplink, halt), beat.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

@@ -1,10 +1,10 @@
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>
 /// Which refusals are answered: the same bytes once per <see cref="ReceiptOptions.RepeatAfter"/>, and never more than
-/// <see cref="ReceiptOptions.RefusalsPerMinute"/> overall, so that nobody can make a city of signs shout. Pure in time; memory is bounded.
+/// <see cref="ReceiptOptions.RefusalsPerMinute"/> overall, so that nobody can make a city of devices shout. Pure in time; memory is bounded.
 /// </summary>
-internal sealed class RefusalPolicy(ReceiptOptions options, long ticksPerSecond)
+public sealed class RefusalPolicy(ReceiptOptions options, long ticksPerSecond)
 {
     private const int MaxRemembered = 512;
     private readonly Dictionary<string, long> answered = [];

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Telemetry.Contracts;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>Keeps the highest epoch of the key ring that the root has signed, on the disk too; a ring from the network waits for the root key.</summary>
-internal sealed partial class KeyRingIntake(RootKey root, OrderJournal journal, OrderIntake orders, StateHub hub, ILogger<KeyRingIntake> logger)
+public sealed partial class KeyRingIntake(
+    RootKey root, OrderJournal journal, OrderIntake orders, IOrderFollower follower, ILogger<KeyRingIntake> logger)
 {
     private readonly Lock gate = new();
     private byte[]? waiting;
@@ -42,7 +44,7 @@ internal sealed partial class KeyRingIntake(RootKey root, OrderJournal journal, 
             if (waiting is { } envelope) Verify(envelope, key);
             waiting = null;
         }
-        hub.Update(view => view.RootKey == root.Wanting ? view : view with { RootKey = root.Wanting });
+        follower.Root(root.Wanting);
     }
 
     private bool Verify(byte[] envelope, PublicKey key)

@@ -1,30 +1,30 @@
 using System.Collections.Immutable;
 using Telemetry.Contracts;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>An order's bytes as they came.</summary>
 /// <param name="TopicOrder">The id in the topic: only a name for bytes that cannot be read.</param>
 /// <param name="Timestamp">Monotonic time of arrival.</param>
-internal sealed record Arrival(byte[] Envelope, string TopicOrder, long Timestamp)
+public sealed record Arrival(byte[] Envelope, string TopicOrder, long Timestamp)
 {
     public string Digest { get; } = OrderGate.Digest(Envelope);
 }
 
-/// <summary>Everything that decides what is shown; immutable.</summary>
+/// <summary>Everything that decides what is in force; immutable.</summary>
 /// <param name="Held">Orders that a key ring still to come may prove; oldest first.</param>
-internal sealed record DeskState(KeyRing? Ring, OrderBook Book, ImmutableList<Arrival> Held, Notice? Notice)
+public sealed record DeskState(KeyRing? Ring, OrderBook Book, ImmutableList<Arrival> Held)
 {
-    public static readonly DeskState Empty = new(null, OrderBook.Empty, [], null);
+    public static readonly DeskState Empty = new(null, OrderBook.Empty, []);
 }
 
 /// <summary>What became of one arrival.</summary>
 /// <param name="Before">What the book knew of this order.</param>
 /// <param name="IsHeld">True when it waits for a key ring.</param>
-internal readonly record struct DeskStep(DeskState State, OrderDecision Decision, OrderEntry? Before, bool IsHeld);
+public readonly record struct DeskStep(DeskState State, OrderDecision Decision, OrderEntry? Before, bool IsHeld);
 
 /// <summary>The pure half of the order pipeline: (state, arrival, time) to (state, decision).</summary>
-internal sealed class OrderDesk(IReadOnlyCollection<string> areas, NoticePolicy notices)
+public sealed class OrderDesk(IReadOnlyCollection<string> areas)
 {
     /// <summary>Orders that wait for a key ring; at the bound the oldest goes.</summary>
     public const int MaxHeld = 64;
@@ -38,12 +38,10 @@ internal sealed class OrderDesk(IReadOnlyCollection<string> areas, NoticePolicy 
         if (!decision.Keep) return new DeskStep(state, decision, null, IsHeld: false);
 
         var before = state.Book.Find(decision.Order!);
-        return new DeskStep(
-            state with { Book = state.Book.With(decision, arrival.Envelope, now.Now), Notice = NoticeAfter(state.Notice, decision, before, now) },
-            decision, before, IsHeld: false);
+        return new DeskStep(state with { Book = state.Book.With(decision, arrival.Envelope, now.Now) }, decision, before, IsHeld: false);
     }
 
-    /// <summary>An envelope from the disk: proved again, by any clock; what expired meanwhile is remembered, not shown.</summary>
+    /// <summary>An envelope from the disk: proved again, by any clock; what expired meanwhile is remembered, not followed.</summary>
     public DeskStep Restore(DeskState state, JournalledOrder journalled, Instant now)
     {
         var decision = OrderGate.Decide(journalled.Envelope, new OrderContext(state.Ring, areas, state.Book, now.Now, ClockTrusted: false));
@@ -55,24 +53,15 @@ internal sealed class OrderDesk(IReadOnlyCollection<string> areas, NoticePolicy 
     }
 
     /// <summary>Ends what has reached its expiry and forgets what expired long ago. Does nothing by a clock that may be wrong.</summary>
-    public (DeskState State, IReadOnlyList<AlertOrder> Expired) Sweep(DeskState state, Instant now)
+    public static (DeskState State, IReadOnlyList<OrderEntry> Expired) Sweep(DeskState state, Instant now)
     {
         if (now.Wall is not { } wall) return (state, []);
         var expired = state.Book.Entries.Where(e => e.Active && e.Order.Expires <= wall).ToList();
-        var (book, notice) = (state.Book, state.Notice);
-        foreach (var entry in expired)
-        {
-            book = book.With(Remember(entry.Order), entry.Envelope, entry.Received);
-            notice = notices.Make(NoticeKind.Expired, entry.Order, entry.Order, now) ?? notice;
-        }
+        var book = state.Book;
+        foreach (var entry in expired) book = book.With(Remember(entry.Order), entry.Envelope, entry.Received);
         book = book.Prune(wall);
-        return ReferenceEquals(book, state.Book) ? (state, []) : (state with { Book = book, Notice = notice }, [.. expired.Select(e => e.Order)]);
+        return ReferenceEquals(book, state.Book) ? (state, []) : (state with { Book = book }, expired);
     }
-
-    private Notice? NoticeAfter(Notice? current, OrderDecision decision, OrderEntry? before, Instant now) =>
-        decision.Verdict == OrderVerdict.End && before is not null && decision.Order is { } by
-            ? notices.Make(NoticePolicy.KindOf(by.Kind), before.Order, by, now) ?? current
-            : current;
 
     private static OrderDecision Remember(AlertOrder order) => new(OrderVerdict.Remember, OrderRefusal.None, order);
 

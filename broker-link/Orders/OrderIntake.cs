@@ -1,13 +1,14 @@
+using Microsoft.Extensions.Logging;
 using Telemetry.Contracts;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>
-/// The thin half of the order pipeline: bytes to the desk, accepted bytes to the disk, then the board to the screens, then receipts.
-/// Called on the network thread of the broker link, so the broker's PUBACK leaves after the order is on the disk and on its way to the page.
+/// The thin half of the order pipeline: bytes to the desk, accepted bytes to the disk, then the app follows, then receipts.
+/// Called on the network thread of the broker link, so the broker's PUBACK leaves after the order is on the disk and followed.
 /// </summary>
-internal sealed partial class OrderIntake(
-    OrderDesk desk, OrderJournal journal, ReceiptDesk receipts, PlayerClock clock, StateHub hub, ILogger<OrderIntake> logger)
+public sealed partial class OrderIntake(
+    OrderDesk desk, OrderJournal journal, ReceiptDesk receipts, IOrderClock clock, IOrderFollower follower, ILogger<OrderIntake> logger)
 {
     private readonly Lock gate = new();
     private DeskState state = DeskState.Empty;
@@ -52,20 +53,21 @@ internal sealed partial class OrderIntake(
         }
     }
 
-    /// <summary>Once a second: expiry, and the end of notices.</summary>
+    /// <summary>Once a second: expiry.</summary>
     public void Tick()
     {
         lock (gate)
         {
             var now = clock.Look();
-            var (next, expired) = desk.Sweep(state, now);
+            var (next, expired) = OrderDesk.Sweep(state, now);
             var forgot = !ReferenceEquals(next.Book, state.Book);
             state = next;
+            foreach (var entry in expired) follower.Expire(entry, now);
             Publish(now);
-            foreach (var order in expired)
+            foreach (var entry in expired)
             {
-                receipts.Ended(order, "expired", null);
-                Log.Expired(logger, order.Order, order.Rev);
+                receipts.Ended(entry.Order, "expired", null);
+                Log.Expired(logger, entry.Order.Order, entry.Order.Rev);
             }
             // While files wait for a ring, the book does not know them yet.
             if (forgot && unproven.Count == 0) journal.Keep(state.Book.Entries.Select(e => OrderJournal.NameOf(e.Order)).ToHashSet());
@@ -78,7 +80,7 @@ internal sealed partial class OrderIntake(
         var decision = step.Decision;
         if (decision.Verdict == OrderVerdict.Duplicate) return;
         var verifiedMs = clock.MillisecondsSince(arrival.Timestamp);
-        // A full disk must not hide an alert: the fault is logged and in /state, the order is followed.
+        // A full disk must not hide an alert: the fault is logged and shown, the order is followed.
         if (decision.Keep) journal.Save(decision.Order!, arrival.Envelope);
         state = step.State;
         if (decision.Verdict == OrderVerdict.Refuse)
@@ -88,8 +90,7 @@ internal sealed partial class OrderIntake(
         }
 
         var order = decision.Order!;
-        if (decision.Verdict == OrderVerdict.Act) receipts.Await(order, ReceiptState.Shown, arrival.Timestamp);
-        if (decision.Verdict == OrderVerdict.End) receipts.Await(order, ReceiptState.Ended, arrival.Timestamp);
+        follower.Follow(step, arrival.Timestamp, now);
         Publish(now);
         receipts.Received(order, verifiedMs);
         if (decision.Verdict == OrderVerdict.End) receipts.Ended(order, EndWord(order.Kind), clock.MillisecondsSince(arrival.Timestamp));
@@ -115,21 +116,11 @@ internal sealed partial class OrderIntake(
         }
         state = step.State;
         var order = step.Decision.Order!;
-        if (step.Decision.Verdict == OrderVerdict.Act) receipts.Await(order, ReceiptState.Shown, null);
+        follower.Follow(step, null, now);
         Log.Restored(logger, order.Order, order.Rev, step.Decision.Verdict);
     }
 
-    private void Publish(Instant now)
-    {
-        var board = Board.Decide(state.Book, state.Notice, now);
-        hub.Update(view => view.With(board, now.Now) with
-        {
-            KeyRing = state.Ring is { } ring ? new KeyRingView(ring.Epoch) : null,
-            Held = state.Held.Count,
-            Unproven = unproven.Count,
-            JournalFault = journal.Fault,
-        });
-    }
+    private void Publish(Instant now) => follower.Look(new OrdersView(state.Ring, state.Book, state.Held.Count, unproven.Count, journal.Fault), now);
 
     private static string EndWord(OrderKind kind) => kind switch
     {

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Telemetry.Contracts;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>The root's public key in its file, which may appear after the start.</summary>
-internal sealed class RootKey(string file)
+public sealed class RootKey(string file)
 {
     private const int MaxBytes = 4 * 1024;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>fsync(2) of a folder: makes a rename in it survive a power cut. .NET opens no folders.</summary>
 internal static partial class FolderSync

@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Telemetry.Contracts;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>Receipts on their way to the broker: bounded, in order; while the broker is away they wait, and past the bound the oldest goes.</summary>
-internal sealed partial class ReceiptOutbox
+public sealed partial class ReceiptOutbox
 {
     private readonly Channel<Receipt> channel;
     private readonly ILogger logger;

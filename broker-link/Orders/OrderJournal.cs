@@ -1,17 +1,18 @@
+using Microsoft.Extensions.Logging;
 using Telemetry.Contracts;
 
-namespace Telemetry.SignagePlayer;
+namespace Telemetry.BrokerLink;
 
 /// <summary>One accepted envelope as it lay on the disk.</summary>
 /// <param name="Name">See <see cref="OrderJournal.NameOf"/>.</param>
 /// <param name="Saved">Wall time of its acceptance, ms, by the clock of that time.</param>
-internal sealed record JournalledOrder(string Name, byte[] Envelope, long Saved);
+public sealed record JournalledOrder(string Name, byte[] Envelope, long Saved);
 
 /// <summary>
 /// The accepted envelopes, one file per order, and the newest key ring. The bytes are stored as they came, so that a restart proves
 /// them again; each write is flushed and renamed into place, so that a power cut leaves the old file or the new one.
 /// </summary>
-internal sealed partial class OrderJournal(string directory, ILogger<OrderJournal> logger)
+public sealed partial class OrderJournal(string directory, ILogger<OrderJournal> logger)
 {
     private const string Extension = ".jws", Temporary = ".new", Unbelieved = ".refused";
     private readonly string orders = Path.Combine(directory, "orders");
@@ -118,7 +119,7 @@ internal sealed partial class OrderJournal(string directory, ILogger<OrderJourna
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write {File}: {Reason}; what is shown now may be lost at a restart")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write {File}: {Reason}; what is in force now may be lost at a restart")]
         public static partial void Unwritable(ILogger logger, string file, string reason);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Cannot read {File}: {Reason}")]
