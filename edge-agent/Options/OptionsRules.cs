@@ -13,7 +13,7 @@ internal static class OptionsRules
         if (PrefixError(options.Prefix) is { } prefix) yield return prefix;
 
         if (options.Device.Length > 0)
-            foreach (var error in options.Broker.Validate()) yield return error;
+            foreach (var error in BrokerErrors(options)) yield return error;
 
         if (options.Publisher.AckTimeout > options.Publisher.AckTimeoutMax)
             yield return $"Publisher:AckTimeout {options.Publisher.AckTimeout} is above AckTimeoutMax {options.Publisher.AckTimeoutMax}: lower it";
@@ -40,6 +40,15 @@ internal static class OptionsRules
             if (!humid.Contains(dust.Humidity))
                 yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: {choice}";
         }
+    }
+
+    private static IEnumerable<string> BrokerErrors(AgentOptions options)
+    {
+        foreach (var error in options.Broker.Validate()) yield return error;
+        for (var i = 0; i < options.FallbackBrokers.Count; i++)
+            foreach (var error in options.FallbackBrokers[i].Validate()) yield return error.Replace("Broker:", $"FallbackBrokers:{i}:", StringComparison.Ordinal);
+        foreach (var twice in options.FallbackBrokers.Prepend(options.Broker).GroupBy(broker => broker.Url).Where(group => group.Count() > 1))
+            yield return $"FallbackBrokers: {twice.Key} is named {twice.Count()} times, also as Broker: name each broker once";
     }
 
     private static string? PrefixError(string prefix)
