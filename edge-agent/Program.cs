@@ -14,7 +14,7 @@ using Telemetry.EdgeAgent;
 //                      Publisher                 |  window of unacknowledged batches, repeated byte for byte
 //                         |                      | acknowledgements: "this batch is in the store"
 //                      Uplink (MQTT) ------------+  status, last will
-//                         |
+//                         |                      | Overrides: signed orders -> disk -> actions, receipts
 //                  broker, collector
 
 var time = TimeProvider.System;
@@ -40,7 +40,8 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
 
     var context = new SourceContext(time, log);
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
-    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"));
+    await using var overrides = new Overrides(options, slots, clock, logs);
+    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
 
     Heartbeat? heartbeat = null;
     Uplink? uplink = null;
@@ -51,7 +52,7 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var diagnosis = new Diagnosis(() => status.Now(uplink!.Connection, uplink.Path), () => twin.Version, warnings, time);
     var hands = new CommandHands(new StatusLed(options.Commands, time), running, diagnosis.Take, halt => MachineRestart.AskAsync(time, halt), time);
     var commands = new CommandLoop(options, hands, clock, log);
-    await using var link = uplink = new Uplink(options, status, [twin.Inbox, commands.Inbox], committed, clock, log);
+    await using var link = uplink = new Uplink(options, status, [twin.Inbox, commands.Inbox, .. overrides.Inboxes], committed, clock, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
@@ -65,7 +66,8 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
     await Stages.RunAsync(
-        stop, halt => commands.RunAsync(link, halt), halt => twin.RunAsync(link, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync, beat.RunAsync);
+        stop, halt => commands.RunAsync(link, halt), halt => twin.RunAsync(link, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync,
+        halt => overrides.RunAsync(link, halt), beat.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

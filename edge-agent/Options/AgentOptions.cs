@@ -37,6 +37,8 @@ internal sealed class AgentOptions
     [AtRunTime, Within("00:00:01", "01:00:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(30);
 
+    public OrdersOptions Orders { get; set; } = new();
+
     public CommandsOptions Commands { get; set; } = new();
 
     /// <summary>Filled by <see cref="OptionsFile"/>: each entry's Kind decides what options it has.</summary>

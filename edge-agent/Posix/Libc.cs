@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "cfsetspeed", SetLastError = true)]
     public static partial int SetSpeed(byte* termios, uint speed);
 
+    [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
+    public static partial int AdjustTime(byte* timex);
+
     /// <summary>Bytes read; 0 at the end or when hung up; -1 with the error in <paramref name="errno"/>. Repeats when interrupted.</summary>
     public static int Read(int fd, Span<byte> buffer, out int errno)
     {

@@ -35,5 +35,16 @@ internal abstract class SourceOptions
         foreach (var error in OwnErrors()) yield return error;
     }
 
+    /// <summary>The errors that it would have at another interval and has not at its own.</summary>
+    public IReadOnlyList<string> ErrorsAt(TimeSpan interval)
+    {
+        List<string> known = [.. Errors()];
+        var own = Interval;
+        Interval = interval;
+        List<string> errors = [.. Errors().Except(known)];
+        Interval = own;
+        return errors;
+    }
+
     protected virtual IEnumerable<string> OwnErrors() => [];
 }

@@ -29,6 +29,12 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void The_table_of_dose_methods_is_the_closed_table() =>
+        Assert.Equal(
+            DoseMethods.All.Select(m => Row(m.Id.ToString(CultureInfo.InvariantCulture), $"`{m.Name}`", $"`{m.Formula}`", $"`{m.Spread}`", m.Origin)),
+            Table("| dose method |"));
+
+    [Fact]
     public void The_flag_table_has_every_bit() =>
         Assert.Equal(
             Enum.GetValues<ValueFlags>().Select(f => $"{(int)f} {f}"),
