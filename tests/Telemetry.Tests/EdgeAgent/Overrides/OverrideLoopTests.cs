@@ -14,13 +14,15 @@ public sealed class OverrideLoopTests
         bench.Action().Script = (mode, _) => Task.FromResult(broken && mode == OverrideMode.Actual ? OverrideOutcome.Failed("no-device", "not there") : OverrideOutcome.Done);
         bench.RunLoops();
         await FieldWait.Until("at rest", () => bench.Time.DueIn(OverrideLoop.LookEvery) == 1);
+        var atRest = bench.Action().Modes.Count;
         bench.Take(bench.Order("flood"));
 
         var (policy, random) = (new BackoffPolicy(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10)), new Random(1));
         for (var failures = 1; failures <= 7; failures++)
         {
-            var pause = policy.Delay(failures, random);
-            await FieldWait.Until($"after failure {failures} it waits for {pause}", () => bench.Action().Modes.Count == 1 + failures && bench.Time.DueIn(pause) == 1);
+            // A delay counts whole milliseconds.
+            var pause = TimeSpan.FromMilliseconds(Math.Floor(policy.Delay(failures, random).TotalMilliseconds));
+            await FieldWait.Until($"after failure {failures} it waits for {pause}", () => bench.Action().Modes.Count == atRest + failures && bench.Time.DueIn(pause) == 1);
             broken = failures < 7;
             bench.Time.Advance(pause);
         }
@@ -28,7 +30,7 @@ public sealed class OverrideLoopTests
         await FieldWait.Until("it is there, and looked at later", () => bench.Slots[0].Status.State == SourceState.Ok && bench.Time.DueIn(OverrideLoop.LookEvery) == 1);
         Assert.Contains(bench.Answers(), answer => answer.StartsWith("Acted flood", StringComparison.Ordinal));
         bench.Time.Advance(OverrideLoop.LookEvery);
-        await FieldWait.Until("it is looked at", () => bench.Action().Modes.Count == 10);
+        await FieldWait.Until("it is looked at", () => bench.Action().Modes.Count == atRest + 9);
         await bench.StopLoopsAsync();
     }
 
