@@ -62,13 +62,13 @@ public sealed partial class OrderIntake(
             var (next, expired) = OrderDesk.Sweep(state, now);
             var forgot = !ReferenceEquals(next.Book, state.Book);
             state = next;
-            foreach (var entry in expired) follower.Expire(entry, now);
-            Publish(now);
             foreach (var entry in expired)
             {
                 receipts.Ended(entry.Order, "expired", null);
+                follower.Expire(entry, now);
                 Log.Expired(logger, entry.Order.Order, entry.Order.Rev);
             }
+            Publish(now);
             // While files wait for a ring, the book does not know them yet.
             if (forgot && unproven.Count == 0) journal.Keep(state.Book.Entries.Select(e => OrderJournal.NameOf(e.Order)).ToHashSet());
         }
@@ -90,10 +90,11 @@ public sealed partial class OrderIntake(
         }
 
         var order = decision.Order!;
-        follower.Follow(step, arrival.Timestamp, now);
-        Publish(now);
+        // Before it is followed: what a fast follower answers must not overtake them.
         receipts.Received(order, verifiedMs);
         if (decision.Verdict == OrderVerdict.End) receipts.Ended(order, EndWord(order.Kind), clock.MillisecondsSince(arrival.Timestamp));
+        follower.Follow(step, arrival.Timestamp, now);
+        Publish(now);
         Log.Accepted(logger, order.Order, order.Rev, order.Kind, order.Status, order.Level, decision.Verdict);
     }
 

@@ -36,7 +36,11 @@ internal sealed partial class OverrideLoop(
                 failures = outcome.Reached ? 0 : failures + 1;
                 Tell(wanted.Mode, outcome);
                 brought(slot, wanted, outcome);
-                await ChangedOrAfterAsync(failures == 0 ? LookEvery : Backoff.Delay(failures, random), stop);
+                var pause = failures == 0 ? LookEvery : Backoff.Delay(failures, random);
+                // The signal may be older than what was just brought about.
+                while (await ChangedWithinAsync(pause, stop) && ReferenceEquals(slot.Wanted, wanted))
+                {
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -76,12 +80,14 @@ internal sealed partial class OverrideLoop(
     private OverrideOutcome TimedOut() =>
         OverrideOutcome.Failed("timeout", $"{slot.Name} did not come to an end within {CallLimit.TotalSeconds:0} s: what it controls hangs");
 
-    private async Task ChangedOrAfterAsync(TimeSpan pause, CancellationToken stop)
+    private async Task<bool> ChangedWithinAsync(TimeSpan pause, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(slot.Changed.WaitAsync(either.Token).AsTask(), Task.Delay(pause, time, either.Token));
+        var changed = slot.Changed.WaitAsync(either.Token).AsTask();
+        var first = await Task.WhenAny(changed, Task.Delay(pause, time, either.Token));
         await either.CancelAsync();
         stop.ThrowIfCancellationRequested();
+        return first == changed;
     }
 
     private void Tell(OverrideMode mode, OverrideOutcome outcome)
