@@ -4,10 +4,11 @@ namespace Telemetry.Contracts;
 /// <param name="State">online or offline (more words may follow, these stay).</param>
 /// <param name="Why">The reason in words when it is not online.</param>
 /// <param name="Since">Begin of the present state.</param>
+/// <param name="Uplink">The broker that it uses, or used last.</param>
 /// <param name="LastSeen">Last status or batch; null for a device known only by a retained death.</param>
 public sealed record DeviceView(
     string Device, string State, string? Why, DateTimeOffset Since, DateTimeOffset? LastSeen, string? Boot, long Connection,
-    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources);
+    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources, UplinkStatus? Uplink = null);
 
 /// <summary>The newest value of one series, as <c>GET /api/v1/latest</c> shows it.</summary>
 /// <param name="Unit">As shown to people; empty for a plain count.</param>

@@ -55,6 +55,17 @@ public sealed class HostapdSimulator : IFieldDevice
     /// <summary>While true, commands are taken and never answered, as by a process that hangs.</summary>
     public bool Hung { get; set; }
 
+    internal string Interface => _ap.Interface;
+
+    public string Bssid => _ap.Bssid.ToString();
+
+    /// <summary>The radio goes off the air: every station is lost.</summary>
+    public void SwitchOff() => AtNow(_ => _ap.SwitchOff());
+
+    internal MacAddress Address => _ap.Bssid;
+
+    internal string Status() => AtNow(_ => ControlReplies.Status(_ap));
+
     /// <summary>Access points of one scene, with one crowd between them.</summary>
     public static IReadOnlyList<HostapdSimulator> Neighbours(IReadOnlyList<HostapdOptions> options, TimeProvider time, Random random)
     {
