@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Telemetry.BrokerLink;
 using Telemetry.EdgeAgent;
 
-//   hostapd  serial sensors  iio  geiger  host  agent     Sources: each opens its device and reads it on demand
-//        \       |        |       |       |     /
+//   hostapd  radius  serial sensors  iio  geiger  host  agent     Sources: each opens its device and reads it on demand
+//        \      |          |         |     |      |     /
 //         +-- Sampler: one loop for each --+        timeouts, monotonic intervals, failures counted by reason
 //                         | lines
 //                      Intake                       in memory for at most one commit interval

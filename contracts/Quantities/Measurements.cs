@@ -14,10 +14,16 @@ public static class Measurements
 
     public static readonly Measurement Wifi = new("wifi", ["bss"],
     [
-        Gauge("stations", "", 0, 2_007, "Stations now", "接続中の端末"),
+        Gauge("stations", "", 0, 100_000, "Stations now", "接続中の端末"),
+        Counter("session", "", "Sessions", "利用回数"),
         Counter("assoc", "", "Associations", "接続回数"),
         Counter("rx_bytes", "B", "Received from stations", "受信量"),
         Counter("tx_bytes", "B", "Sent to stations", "送信量"),
+        Gauge("peak_concurrent", "", 0, 100_000, "Most stations at one time", "同時接続の最大"),
+        Counter("visit", "", "Visits", "訪問数"),
+        Counter("station_minutes", "min", "Connection time of all stations", "延べ接続時間"),
+        Gauge("stations_local", "", 0, 2_007, "Stations with a random address", "ランダムアドレスの端末"),
+        Counter("ap_uptime_s", "s", "Time the access point answered", "アクセスポイント稼働時間"),
     ]);
 
     /// <summary>
@@ -130,7 +136,14 @@ public static class Measurements
         Counter("failures", "", "Failed reads", "読み取り失敗"),
     ]);
 
-    private static readonly Measurement[] Table = [Wifi, Air, Climate, Co2, Radiation, Host, Agent, Source];
+    /// <summary>What became of the packets of RADIUS accounting, and how sessions ended, one line per outcome.</summary>
+    public static readonly Measurement Radius = new("radius", ["source", "outcome"],
+    [
+        Counter("packets", "", "Packets received", "受信パケット"),
+        Counter("sessions", "", "Sessions ended", "終了したセッション"),
+    ]);
+
+    private static readonly Measurement[] Table = [Wifi, Air, Climate, Co2, Radiation, Host, Agent, Source, Radius];
 
     public static IReadOnlyList<Measurement> All => Table;
 

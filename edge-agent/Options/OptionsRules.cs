@@ -1,3 +1,4 @@
+using System.Net;
 using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
@@ -26,6 +27,14 @@ internal static class OptionsRules
 
         foreach (var line in options.Sources.OfType<GeigerOptions>().Where(tube => tube.Chip is not null).GroupBy(tube => (tube.Chip, tube.Line)).Where(group => group.Count() > 1))
             yield return $"Sources: {string.Join(" and ", line.Select(tube => $"'{tube.Name}'"))} count line {line.Key.Line} of {line.Key.Chip}: give each tube a line of its own";
+
+        foreach (var place in options.Sources.OfType<RadiusOptions>().GroupBy(source => source.Listen).Where(group => group.Count() > 1))
+            yield return $"Sources: {string.Join(" and ", place.Select(source => $"'{source.Name}'"))} listen on {place.Key}: give each a port of its own";
+
+        var bss = options.Sources.OfType<RadiusOptions>().SelectMany(source => source.Clients.Select(RadiusClients.Parse).OfType<(string Name, IPNetwork)>().Select(client => client.Name).Distinct())
+            .Concat(options.Sources.OfType<HostapdOptions>().SelectMany(source => source.Interfaces));
+        foreach (var twice in bss.GroupBy(name => name).Where(group => group.Count() > 1 && options.Sources.OfType<RadiusOptions>().Any()))
+            yield return $"Sources: '{twice.Key}' names {twice.Count()} BSS (Clients of radius, Interfaces of hostapd): give each its own, its values are stored under it";
 
         foreach (var error in AmongSources([.. options.Sources])) yield return error;
         foreach (var error in options.Orders.Errors()) yield return error;

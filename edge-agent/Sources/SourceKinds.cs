@@ -6,6 +6,7 @@ internal static class SourceKinds
     public static IReadOnlyList<SourceKind> All { get; } =
     [
         HostapdSource.Kind,
+        RadiusSource.Kind,
         Sds011Source.Kind,
         PmsSource.Kind,
         Sps30Source.Kind,

@@ -114,7 +114,7 @@ public sealed class OptionsFileTests
         [
             typeof(AgentOptions), typeof(CommandsOptions), typeof(JournalOptions), typeof(PublisherOptions), typeof(SourceOptions), typeof(HostapdOptions),
             typeof(SerialOptions), typeof(DustOptions), typeof(Sds011Options), typeof(PmsOptions), typeof(Sps30Options), typeof(Mhz19bOptions),
-            typeof(IioOptions), typeof(GeigerOptions), typeof(HostOptions),
+            typeof(IioOptions), typeof(GeigerOptions), typeof(HostOptions), typeof(RadiusOptions),
         ];
 
         Assert.All(SourceKinds.All, kind => Assert.Contains($"| `{kind.Name}` |", readme));
@@ -154,6 +154,27 @@ public sealed class OptionsFileTests
                   { "Kind": "iio", "Name": "wet", "Chip": "bme280" }, { "Kind": "iio", "Name": "dry", "Chip": "bmp280" } ] }
                 """));
     }
+
+    [Fact]
+    public void What_controllers_need_is_refused_with_its_cure_when_it_does_not_fit() =>
+        Assert.Equal(
+            [
+                "Sources:0:Listen '1813' is no address with a port: write 127.0.0.1:1813, or 0.0.0.0:1813 for controllers elsewhere",
+                "Sources:0:Clients: '192.0.2.10' is no client: write name=192.0.2.10 or name=192.0.2.0/24",
+                "Sources:0:Clients: 'x=192.0.2.1/33' is no client: write name=192.0.2.10 or name=192.0.2.0/24",
+                "Sources:0:Clients: 'LOBBY' cannot be a name: 1 to 63 characters of a-z, 0-9 and '-', not beginning with '-'",
+                "Sources:0:SwapInOut: 'b' is none of Clients: correct the name",
+                "Sources:1:SecretFile is missing: add it, for example \"SecretFile\": \"/etc/edge-agent/radius.secret\"",
+                "Sources: 'c2' and 'c3' listen on 127.0.0.1:1813: give each a port of its own",
+                "Sources: 'wlan0' names 2 BSS (Clients of radius, Interfaces of hostapd): give each its own, its values are stored under it",
+            ],
+            Errors("""
+                { "Device": "ap-0001", "Journal": { "Path": "/tmp/journal.db" }, "Sources": [
+                  { "Kind": "radius", "Name": "c1", "Listen": "1813", "SecretFile": "/s", "Clients": ["192.0.2.10", "x=192.0.2.1/33", "LOBBY=192.0.2.10"], "SwapInOut": ["b"] },
+                  { "Kind": "radius", "Name": "c2", "Clients": ["wlan0=192.0.2.10", "wlan0=192.0.2.12"] },
+                  { "Kind": "radius", "Name": "c3", "SecretFile": "/s", "Clients": ["y=2001:db8::/32"] },
+                  { "Kind": "hostapd", "Name": "wlan0" } ] }
+                """));
 
     [Fact]
     public void Two_tubes_need_two_lines()
