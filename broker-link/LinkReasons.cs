@@ -5,6 +5,9 @@ namespace Telemetry.BrokerLink;
 /// <summary>Return codes in words that name the cause and the cure.</summary>
 internal static class LinkReasons
 {
+    /// <summary>ECONNREFUSED.</summary>
+    private const int ConnectionRefused = 111;
+
     /// <summary>CONNACK return codes, MQTT 3.1.1 section 3.2.2.3.</summary>
     public static string Connack(int code, BrokerOptions options) => code switch
     {
@@ -31,7 +34,7 @@ internal static class LinkReasons
             MosquittoError.Tls or MosquittoError.TlsHandshake => Tls(options),
             MosquittoError.KeepAlive => $"no answer: {options.Endpoint} has been silent for more than the keepalive of"
                                         + $" {options.KeepAlive.TotalSeconds:0} s: the broker hangs or the network path is dead",
-            MosquittoError.Errno => $"network error at {options.Endpoint}: {Marshal.GetPInvokeErrorMessage(errno)}",
+            MosquittoError.Errno => $"network error at {options.Endpoint}: {Marshal.GetPInvokeErrorMessage(errno)}: {NetworkCure(errno)}",
             MosquittoError.Protocol or MosquittoError.MalformedPacket => $"protocol error: {options.Endpoint} sent something that is not MQTT 3.1.1",
             MosquittoError.OutOfMemory => "out of memory in the MQTT library",
             MosquittoError.Invalid => "the MQTT library cannot use this connection (too many open files: its socket number must be below 1024)",
@@ -51,6 +54,10 @@ internal static class LinkReasons
         ? $"connected to {options.Endpoint}"
         : $"connected to {options.Endpoint}, but it refused the subscription to {string.Join(", ", refused)}:"
           + $" allow '{options.ClientId}' to read it in the broker's access rules";
+
+    private static string NetworkCure(int errno) => errno == ConnectionRefused
+        ? "start the broker there, or correct Broker:Url"
+        : "check this machine's network and the path to the broker, or correct Broker:Url";
 
     private static string Who(BrokerOptions options) =>
         options.Username is null ? $"the client '{options.ClientId}' without a user name" : $"the user '{options.Username}'";

@@ -43,31 +43,29 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     await using var overrides = new Overrides(options, slots, clock, logs);
     var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
 
-    Heartbeat? heartbeat = null;
-    Uplink? uplink = null;
-    var running = new RunningSources(TwinPlan.Of(options), slots, context, pace => heartbeat?.Pace(pace));
-    var twin = new TwinLoop(options, running, clock, log);
-    using var warnings = new RecentWarnings(clock);
-    logs.AddProvider(warnings);
-    var diagnosis = new Diagnosis(() => status.Now(uplink!.Connection, uplink.Path), () => twin.Version, warnings, time);
-    var hands = new CommandHands(new StatusLed(options.Commands, time), running, diagnosis.Take, halt => MachineRestart.AskAsync(time, halt), time);
-    var commands = new CommandLoop(options, hands, clock, log);
-    await using var link = uplink = new Uplink(options, status, [twin.Inbox, commands.Inbox, .. overrides.Inboxes], committed, clock, log);
-    var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
-    var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
-    await using var sampler = new Sampler(
-        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, new SampleTime(clock), log);
-    using var beat = heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
+    using var remote = new RemoteControl(options, slots, context, status, clock, logs);
+    await using var uplink = new Uplink(options, status, [.. remote.Inboxes, .. overrides.Inboxes], committed, clock, log);
+    var pulse = new Pulse(time);
+    var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random) { Pulse = pulse };
+    var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time) { Pulse = pulse };
+    var own = AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat);
+    await using var sampler = new Sampler([.. slots, own], intake, options.Heartbeat, new SampleTime(clock), log) { Pulse = pulse };
+    using var heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
+    var watch = new ServiceWatch(
+        systemd, pulse, committed, () => StandingLine.Of(options.Device, uplink.State, uplink.Path, [.. slots.Select(slot => slot.Status)]), time, log);
 
-    twin.Restore();
-    commands.Restore();
+    remote.Restore(pace =>
+    {
+        heartbeat.Pace(pace);
+        own.Want(pace, enabled: true);
+    });
     uplink.Start();
     systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
     await Stages.RunAsync(
-        stop, halt => commands.RunAsync(link, halt), halt => twin.RunAsync(link, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync,
-        halt => overrides.RunAsync(link, halt), beat.RunAsync);
+        stop, halt => remote.RunAsync(uplink, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync,
+        halt => overrides.RunAsync(uplink, halt), heartbeat.RunAsync, watch.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

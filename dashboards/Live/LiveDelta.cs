@@ -27,7 +27,7 @@ public sealed record LiveDelta(IReadOnlyList<LiveValue> Values, bool WordsChange
     private static string Words(Snapshot snapshot, StateOptions limits, DateTimeOffset now)
     {
         var rows = PostTable.Build(snapshot, DashboardsOptions.Default with { State = limits }, Language.English, now).Rows;
-        var posts = rows.Select(r => $"{r.Post.Device} {r.State} {r.Judgement.Cause} {r.Judgement.Source} {r.Post.Journal?.Batches} {r.Post.Software}");
+        var posts = rows.Select(r => $"{r.Post.Device} {r.State} {r.Judgement.Cause} {r.Judgement.Source} {r.Post.Journal?.Batches} {r.Post.Software} {r.Post.Uplink?.Preferred}");
         var alerts = ActiveAlert.Of(snapshot.Alerts.Value, now).Select(a => $"{a.View.Order} {a.View.Rev} {a.View.Receipts.Count}");
         return string.Join('|', [.. posts, .. alerts, $"{snapshot.Outage?.Fault} {snapshot.Outage?.Since}", $"{snapshot.Latest.Value.Count}"]);
     }

@@ -20,6 +20,7 @@ public sealed partial class Texts
     public string BeforeOffline => Say("切断前の状態", "before it went offline");
     public string NoJournal => Say("局からの報告なし", "not reported");
     public string NoSources => Say("局からの報告なし", "not reported");
+    public string SecondUplink => Say("予備の回線を使用中", "on its second uplink");
     public string NoSoftware => Say("報告なし", "not reported");
     public string NothingWaits => Say("なし", "none");
     public string NothingToDo => Say("すべての局から値が届いています。対応の必要はありません。", "Values arrive from every post. Nothing to do.");

@@ -10,6 +10,7 @@ internal static class SourceCheck
 
     public static async Task<CheckRow> RunAsync(SourceOptions options, SourceContext context, CancellationToken stop)
     {
+        if (!options.Enabled) return new CheckRow(options.Name, options.Kind, "off", "switched off by Enabled, not read", null);
         var slot = SourceSlot.Of(options, context);
         await using var source = slot.Source;
         var reader = new SourceReader(slot, context.Time);

@@ -9,11 +9,15 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
     /// <summary>Alarms do not wait for room in the window; more than this many wait for their own acknowledgements.</summary>
     private const int MostAlarms = 64;
 
+    private const string Part = "publisher";
+
     private readonly PublishWindow window = new(options, random);
     private long connection, resent;
 
     /// <summary>Sendings that repeated an earlier one.</summary>
     public long Resent => Volatile.Read(ref resent);
+
+    public Pulse? Pulse { get; init; }
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -22,6 +26,8 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
         {
             while (true)
             {
+                // Nudged by whoever watches the pulse.
+                Pulse?.Promise(Part, TimeSpan.Zero);
                 await wake.WaitAsync(stop);
                 Turn();
                 if (window.NextDue(Now) is { } due)

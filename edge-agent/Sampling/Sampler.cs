@@ -6,8 +6,11 @@ namespace Telemetry.EdgeAgent;
 internal sealed class Sampler(IReadOnlyList<SourceSlot> slots, Intake intake, TimeSpan tellFailuresEvery, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
+    public Pulse? Pulse { get; init; }
+
     public Task RunAsync(CancellationToken stop) =>
-        Task.WhenAll(slots.Select(slot => Task.Run(() => new SourceLoop(slot, intake, tellFailuresEvery, time, logger).RunAsync(stop), CancellationToken.None)));
+        Task.WhenAll(slots.Select(slot => Task.Run(
+            () => new SourceLoop(slot, intake, tellFailuresEvery, time, logger) { Pulse = Pulse }.RunAsync(stop), CancellationToken.None)));
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,10 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
     private readonly SourceReader reader = new(slot, time);
     private readonly FailureTally failures = new(tellFailuresEvery);
     private readonly LineSink failureLines = new(new SampleClock(time));
+    private readonly string part = $"source {slot.Name}";
     private string reason = "";
+
+    public Pulse? Pulse { get; init; }
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -19,6 +22,7 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
         {
             while (true)
             {
+                Pulse?.Promise(part, slot.Timeout);
                 await slot.SettleAsync(time);
                 if (slot.Enabled) Take(await reader.ReadAsync(stop), time.GetElapsedTime(start));
                 else slot.Report(SourceReading.Resting("switched off by the configuration"), null);
@@ -41,6 +45,8 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
             var due = SampleSchedule.Next(last, slot.Interval, time.GetElapsedTime(start));
             var pause = due - time.GetElapsedTime(start);
             if (enabled && pause <= TimeSpan.Zero) return due;
+            if (enabled) Pulse?.Promise(part, pause);
+            else Pulse?.Rest(part);
             if (!await ChangedWithinAsync(enabled ? pause : Timeout.InfiniteTimeSpan, stop)) return due;
             if (enabled != slot.Enabled) return time.GetElapsedTime(start);
         }

@@ -30,7 +30,7 @@ internal sealed class EventStream(Descriptor descriptor, bool isLine) : IDisposa
     public static SourceReading OpenFailure(string path, int errno, string cureOfDenied) => errno switch
     {
         Libc.NoEntry or Libc.NoDevice or Libc.NoSuchDevice =>
-            SourceReading.Waiting("no-device", $"{path} is not there: correct the path, or load the driver that makes it"),
+            SourceReading.Waiting("no-device", $"{path} is not there: correct the path, or start what makes it: for a GPIO chip its driver, for a pipe its writer"),
         Libc.AccessDenied or Libc.NotPermitted => SourceReading.Failed("denied", $"{path} may not be opened: {cureOfDenied}"),
         _ => SourceReading.Failed("open", $"{path} cannot be opened: {Libc.Message(errno)}"),
     };
