@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Telemetry.BrokerLink;
+using Telemetry.Contracts;
 using Telemetry.EdgeAgent;
 
 //   hostapd  serial sensors  iio  geiger  host  agent     Sources: each opens its device and reads it on demand
@@ -28,6 +29,7 @@ return await new RootCommand("Reads the sensors of a post, keeps what they measu
 
 async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken stop)
 {
+    OwnProcess.Seal();
     var random = new Random();
     var boot = (uint)random.NextInt64(1, 1L << 32);
     var log = logs.CreateLogger("edge-agent");
@@ -38,22 +40,25 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     using var journal = new Journal(options.Journal, boot, clock, random, log);
     var intake = new Intake();
 
-    var context = new SourceContext(time, log);
+    using var unique = new UniqueDevices(() => clock.Quality == ClockQuality.Synced ? clock.Now : 0);
+    var context = new SourceContext(time, log) { Unique = unique };
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
     var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"));
 
-    await using var uplink = new Uplink(options, status, [], committed, time, log);
+    await using var uplink = new Uplink(options, status, [.. DayKeyAsker.Inboxes(unique, options, log)], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
-        [.. slots, AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)], intake, options.Heartbeat, new SampleTime(clock), log);
+        [.. slots, UniqueSource.SlotOf(unique, options.SketchInterval), AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)],
+        intake, options.Heartbeat, new SampleTime(clock), log);
+    var asker = new DayKeyAsker(unique, DayKeyLink.Over(uplink, options), time, new Random(random.Next()));
     var heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
 
     uplink.Start();
     systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
-    await Stages.RunAsync(stop, sampler.RunAsync, committer.RunAsync, publisher.RunAsync, heartbeat.RunAsync);
+    await Stages.RunAsync(stop, asker.RunAsync, sampler.RunAsync, committer.RunAsync, publisher.RunAsync, heartbeat.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

@@ -20,6 +20,11 @@ public static class Measurements
         Counter("assoc", "", "Associations", "接続回数"),
         Counter("rx_bytes", "B", "Received from stations", "受信量"),
         Counter("tx_bytes", "B", "Sent to stations", "送信量"),
+        Gauge("peak_concurrent", "", 0, 2_007, "Most stations at one time", "同時接続の最大"),
+        Counter("visit", "", "Visits", "訪問数"),
+        Counter("station_minutes", "min", "Connection time of all stations", "延べ接続時間"),
+        Gauge("stations_local", "", 0, 2_007, "Stations with a random address", "ランダムアドレスの端末"),
+        Counter("ap_uptime_s", "s", "Time the access point answered", "アクセスポイント稼働時間"),
     ]);
 
     /// <summary>
