@@ -45,11 +45,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "cfsetspeed", SetLastError = true)]
     public static partial int SetSpeed(byte* termios, uint speed);
 
-
-
-    [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
-    public static partial int AdjustTime(byte* timex);
-
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int ProcessControl(int operation, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 

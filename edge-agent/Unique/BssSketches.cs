@@ -23,7 +23,11 @@ internal sealed class BssSketches(string bss, DayKeyring keys)
 
     public void Saw(ulong address, long now)
     {
-        if (Key(now) is { } key) changed |= Open(key, now).Sketch.Add(key.Hash(address));
+        if (Key(now) is { } key)
+        {
+            // Not |=, which would forget what opening has changed.
+            if (Open(key, now).Sketch.Add(key.Hash(address))) changed = true;
+        }
         else if (waiting.Count < MostWaiting) waiting.Add(address);
     }
 
