@@ -15,7 +15,7 @@ using Telemetry.EdgeAgent;
 //                      Publisher                 |  window of unacknowledged batches, repeated byte for byte
 //                         |                      | acknowledgements: "this batch is in the store"
 //                      Uplink (MQTT) ------------+  status, last will
-//                         |
+//                         |                      | Overrides: signed orders -> disk -> actions, receipts
 //                  broker, collector
 
 var time = TimeProvider.System;
@@ -43,22 +43,29 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     using var unique = new UniqueDevices(() => clock.Quality == ClockQuality.Synced ? clock.Now : 0);
     var context = new SourceContext(time, log) { Unique = unique };
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
-    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"));
+    await using var overrides = new Overrides(options, slots, clock, logs);
+    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
 
-    await using var uplink = new Uplink(options, status, [.. DayKeyAsker.Inboxes(unique, options, log)], committed, time, log);
+    Heartbeat? heartbeat = null;
+    var running = new RunningSources(TwinPlan.Of(options), slots, context, pace => heartbeat?.Pace(pace));
+    var twin = new TwinLoop(options, running, clock, log);
+    var asker = new DayKeyAsker(unique, options, time, new Random(random.Next()), log);
+    await using var uplink = new Uplink(options, status, [asker.Inbox, twin.Inbox, .. overrides.Inboxes], committed, time, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
         [.. slots, UniqueSource.SlotOf(unique, options.SketchInterval), AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat)],
         intake, options.Heartbeat, new SampleTime(clock), log);
-    var asker = new DayKeyAsker(unique, DayKeyLink.Over(uplink, options), time, new Random(random.Next()));
-    var heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
+    using var beat = heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
 
+    twin.Restore();
     uplink.Start();
     systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
-    await Stages.RunAsync(stop, asker.RunAsync, sampler.RunAsync, committer.RunAsync, publisher.RunAsync, heartbeat.RunAsync);
+    await Stages.RunAsync(
+        stop, halt => asker.RunAsync(DayKeyLink.Over(uplink), halt), halt => twin.RunAsync(uplink, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync,
+        halt => overrides.RunAsync(uplink, halt), beat.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

@@ -1,8 +1,9 @@
+using Telemetry.BrokerLink;
 using Telemetry.SignagePlayer;
 
 //  broker --- PlayerLink --- InboundOrders --+-- KeyRingIntake -- ring ---+
 //                ^                           |                            v
-//                |                           +-- OrderIntake: OrderDesk (OrderGate, pure) -> OrderJournal (disk) -> Board (pure)
+//                |                           +-- OrderIntake: OrderDesk (OrderGate, pure) -> OrderJournal (disk) -> BoardDesk: Board (pure)
 //                |                                                                                                   |
 //             receipts                          ContentWatch, TileReader ----------------------------------> StateHub
 //                |                                                                                                   |
@@ -16,6 +17,7 @@ var services = builder.Services;
 services.AddSingleton(options).AddSingleton(options.Content).AddSingleton(options.Receipts).AddSingleton(options.Wifi);
 services.AddSingleton(TimeProvider.System).AddSingleton<ServiceNotify>();
 services.AddSingleton(s => new PlayerClock(s.GetRequiredService<TimeProvider>(), options.Clock.Trust));
+services.AddSingleton<IOrderClock>(s => s.GetRequiredService<PlayerClock>());
 
 // what everyone may see
 services.AddSingleton<WifiCode>();
@@ -26,13 +28,13 @@ services.AddSingleton(new RootKey(options.RootKeyFile));
 services.AddSingleton(s => new OrderJournal(options.State.Directory, s.GetRequiredService<ILogger<OrderJournal>>()));
 services.AddSingleton(s => new NoticePolicy(
     options.Screen.EndedNotice, options.Screen.WithdrawnNotice, s.GetRequiredService<TimeProvider>().TimestampFrequency));
-services.AddSingleton(s => new OrderDesk(options.Areas, s.GetRequiredService<NoticePolicy>()));
+services.AddSingleton(new OrderDesk(options.Areas)).AddSingleton<IOrderFollower, BoardDesk>();
 services.AddSingleton<OrderIntake>().AddSingleton<KeyRingIntake>().AddSingleton<InboundOrders>();
 services.AddHostedService<OrderTicker>();
 
 // receipts
 services.AddSingleton(s => new RefusalPolicy(options.Receipts, s.GetRequiredService<TimeProvider>().TimestampFrequency));
-services.AddSingleton<ReceiptOutbox>();
+services.AddSingleton<ReceiptOutbox>().AddSingleton<PaintedDesk>();
 services.AddSingleton(s => new ReceiptDesk(
     options.Device, s.GetRequiredService<PlayerClock>(), s.GetRequiredService<RefusalPolicy>(), s.GetRequiredService<ReceiptOutbox>()));
 

@@ -23,7 +23,7 @@ public static class AlertEndpoints
     public static AlertView ViewOf(AlertOrder order, IReadOnlyList<Receipt> receipts) => new(
         order.Order, order.Rev, order.Seq, OrderCodec.Word(order.Kind), OrderCodec.Word(order.Status), OrderCodec.Word(order.Origin), order.Hazard,
         order.Level, order.Areas, DateTimeOffset.FromUnixTimeMilliseconds(order.Issued), DateTimeOffset.FromUnixTimeMilliseconds(order.Expires),
-        order.Headline, [.. receipts.GroupBy(r => r.Device).Select(g => g.MaxBy(r => Stage(r.State))!).OrderBy(r => r.Device, StringComparer.Ordinal)]);
+        order.Headline, [.. receipts.GroupBy(r => r.Device).Select(g => g.MaxBy(r => (Stage(r.State), r.At))!).OrderBy(r => r.Device, StringComparer.Ordinal)]);
 
     // A refusal of a forged copy must not hide that the genuine order was shown.
     private static int Stage(ReceiptState state) => state switch
@@ -31,7 +31,8 @@ public static class AlertEndpoints
         ReceiptState.Received => 0,
         ReceiptState.Refused => 1,
         ReceiptState.Verified => 2,
-        ReceiptState.Acted => 3,
+        // What was tried again and again ends in one of the two: the later one is how it stands.
+        ReceiptState.Acted or ReceiptState.Failed => 3,
         ReceiptState.Shown => 4,
         _ => 5,
     };

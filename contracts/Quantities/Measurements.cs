@@ -7,12 +7,10 @@ namespace Telemetry.Contracts;
 public static class Measurements
 {
     // What travels with a measured value: how many readings it is made of, the time it stands for, and reservations about it.
-    private static readonly Quantity[] Provenance =
-    [
-        Delta("n", "", 0, 100_000, "Sensor readings in the interval", "区間内の測定数"),
-        Real("interval_s", "s", 0, 86_400, "Time the value stands for", "値が代表する時間"),
-        Gauge("flag", "", 0, 255, "Reservations about the value", "値の注記"),
-    ];
+    private static readonly Quantity
+        Interval = Real("interval_s", "s", 0, 86_400, "Time the value stands for", "値が代表する時間"),
+        Flag = Gauge("flag", "", 0, 255, "Reservations about the value", "値の注記");
+    private static readonly Quantity[] Provenance = [Delta("n", "", 0, 100_000, "Sensor readings in the interval", "区間内の測定数"), Interval, Flag];
 
     public static readonly Measurement Wifi = new("wifi", ["bss"],
     [
@@ -75,13 +73,31 @@ public static class Measurements
         .. Provenance,
     ]);
 
+    /// <summary>
+    /// <c>count</c> is what the tube gave, never corrected; every rate is made from it by <c>method</c>, see <see cref="DoseMethods"/>,
+    /// with <c>dead_time_us</c> and <c>factor</c>. <c>*_u</c> is the standard uncertainty of the field before it.
+    /// </summary>
     public static readonly Measurement Radiation = new("radiation", ["tube"],
     [
-        Delta("count", "", 0, 100_000_000, "Pulses in the interval", "区間内の計数"),
-        Real("cpm", "cpm", 0, 1_000_000, "Count rate over the window", "計数率"),
-        Real("dose_rate", "µSv/h", 0, 100_000, "Dose rate over the window", "空間線量率"),
-        Real("window_s", "s", 0, 3_600, "Length of the window", "算出区間の長さ"),
+        Delta("count", "", 0, 100_000_000, "Pulses in the interval, uncorrected", "区間内の計数（補正前）"),
         Delta("lost", "", 0, 100_000_000, "Pulses whose time was lost", "時刻を失った計数"),
+        Interval,
+        Real("cpm", "cpm", 0, 1_000_000, "Count rate over the window, dead time corrected", "計数率（不感時間補正後）"),
+        Real("cpm_u", "cpm", 0, 1_000_000, "Standard uncertainty of the count rate", "計数率の標準不確かさ"),
+        Real("dose_rate", "µSv/h", 0, 100_000, "Dose rate over the window", "空間線量率"),
+        Real("dose_rate_u", "µSv/h", 0, 100_000, "Standard uncertainty of the dose rate", "空間線量率の標準不確かさ"),
+        Real("window_s", "s", 0, 7_200, "Length of the window", "算出区間の長さ"),
+        Real("cpm_10m", "cpm", 0, 1_000_000, "Count rate over 10 minutes, dead time corrected", "計数率（10分値、不感時間補正後）"),
+        Real("cpm_10m_u", "cpm", 0, 1_000_000, "Standard uncertainty of the 10-minute count rate", "計数率（10分値）の標準不確かさ"),
+        Real("dose_rate_10m", "µSv/h", 0, 100_000, "Dose rate over 10 minutes", "空間線量率（10分値）"),
+        Real("dose_rate_10m_u", "µSv/h", 0, 100_000, "Standard uncertainty of the 10-minute dose rate", "空間線量率（10分値）の標準不確かさ"),
+        Real("window_10m_s", "s", 0, 7_200, "Length of the 10-minute window", "10分値の算出区間の長さ"),
+        Real("factor", "µSv/h/cpm", 0, 10, "Dose rate per count rate", "線量率換算係数"),
+        Real("dead_time_us", "µs", 0, 10_000, "Dead time the correction used", "補正に用いた不感時間"),
+        Gauge("method", "", 0, 9_999, "Method of the rates", "算出方法"),
+        Gauge("alarm", "", 0, 2, "Alarm on the counts: 1 rate raised, 2 detector dead", "計数の警報（1 上昇、2 検出器停止）"),
+        Real("background", "cpm", 0, 1_000_000, "Background the alarm compares with", "警報の基準とする平常値"),
+        Flag,
     ]);
 
     public static readonly Measurement Host = new("host", [],
@@ -92,6 +108,14 @@ public static class Measurements
         Real("disk_used", "%", 0, 100, "Disk used", "ディスク使用率"),
         Real("uptime_s", "s", 0, 4e9, "Time since boot", "起動からの時間"),
         Gauge("under_voltage", "", 0, 1, "Supply voltage too low", "電源電圧低下"),
+        Gauge("throttled", "", 0, uint.MaxValue, "Throttling bits of a Raspberry Pi's firmware", "Raspberry Piの性能制限ビット"),
+        Gauge("clock_synced", "", 0, 1, "Clock is synchronised", "時刻同期"),
+        Real("clock_error_ms", "ms", 0, 100_000, "Largest clock error held possible", "時刻の最大誤差"),
+        Gauge("link_up", "", 0, 1, "Network link is up", "回線の接続"),
+        Real("link_mbps", "Mbit/s", 0, 1_000_000, "Speed of a wired link", "有線回線の速度"),
+        Real("link_signal", "dBm", -150, 0, "Signal of a radio link", "無線回線の信号強度"),
+        Counter("flash_written", "B", "Bytes written to the whole device", "ストレージ全体への書き込み量"),
+        Gauge("ext4_errors", "", 0, 1e12, "Errors counted by ext4", "ext4のエラー数"),
     ]);
 
     public static readonly Measurement Agent = new("agent", [],

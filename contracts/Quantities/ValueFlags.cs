@@ -11,4 +11,7 @@ public enum ValueFlags
 
     /// <summary>Humidity was above what the correction is made for and was taken as that.</summary>
     HumidityCapped = 2,
+
+    /// <summary>A mean is over clearly less than the window it is named after: after a start or a gap. The window's length stands beside it.</summary>
+    ShortWindow = 4,
 }

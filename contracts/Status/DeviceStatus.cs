@@ -61,14 +61,21 @@ public sealed record DeviceStatus(
     }
 }
 
-/// <summary>Stages of an order on a device, in order; Refused ends it at once.</summary>
-public enum ReceiptState { Received, Verified, Acted, Shown, Ended, Refused }
+/// <summary>Stages of an order on a device, in order; Refused ends it at once. Stores keep the numbers: add at the end.</summary>
+public enum ReceiptState
+{
+    Received, Verified, Acted, Shown, Ended, Refused,
+
+    /// <summary>Instead of Acted: an action has failed and is tried again; the reason names both.</summary>
+    Failed,
+}
 
 /// <summary>A device's answer to an order, on <c>alert/receipt/{device}</c>.</summary>
 /// <param name="Order">Order id from the payload when it could be read, else from the topic.</param>
 /// <param name="At">Wall time at the device, ms.</param>
 /// <param name="Ms">Milliseconds from receipt of the order to this stage, by the monotonic clock.</param>
-/// <param name="Reason">Of a refusal: the <see cref="OrderRefusal"/> in kebab case, e.g. bad-signature.</param>
+/// <param name="Reason">Of a refusal: the <see cref="OrderRefusal"/> in kebab case, e.g. bad-signature. Of Acted: the names of the actions;
+/// of Failed: the action and why, e.g. ssid: no-socket.</param>
 /// <param name="Frame">Of Shown: proof of what was painted, e.g. viewport size and the SHA-256 of the visible text.</param>
 public sealed record Receipt(
     string Device, string Order, int Rev, long Seq, ReceiptState State, long At, double? Ms = null, string? Reason = null, string? Frame = null)

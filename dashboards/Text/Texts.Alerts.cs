@@ -32,6 +32,7 @@ public sealed partial class Texts
         ReceiptState.Acted => Say("動作済み", "acted"),
         ReceiptState.Shown => Say("表示中", "shown"),
         ReceiptState.Ended => Say("終了", "ended"),
+        ReceiptState.Failed => Say("動作失敗", "failed"),
         _ => Say("拒否", "refused"),
     };
 }

@@ -39,10 +39,19 @@ internal sealed partial class Journal : IDisposable
     {
         (this.options, this.boot, this.clock, this.random, this.logger) = (options, boot, clock, random, logger);
         claim = JournalFile.Claim(options.Path);
-        database = JournalFile.Open(options, random, clock.Time.GetUtcNow(), out var setAside);
-        figures = JournalFigures.Load(database);
-        RestoreAnchor();
-        if (setAside is not null) Note(setAside);
+        try
+        {
+            database = JournalFile.Open(options, random, clock.Time.GetUtcNow(), out var setAside);
+            figures = JournalFigures.Load(database);
+            RestoreAnchor();
+            if (setAside is not null) Note(setAside);
+        }
+        catch
+        {
+            database?.Dispose();
+            claim.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What is wrong with the journal, in words; null when nothing is.</summary>
@@ -117,6 +126,12 @@ internal sealed partial class Journal : IDisposable
     public IReadOnlyList<BatchKey> Between(long after, long upTo, int limit)
     {
         lock (gate) return Guard(() => Keys(database.Rows(after, upTo), limit), []);
+    }
+
+    /// <summary>For tests: confirmed batches that a commit has yet to delete.</summary>
+    internal IReadOnlyCollection<long> ConfirmedInFile
+    {
+        get { lock (gate) return [.. confirmed.Keys]; }
     }
 
     /// <inheritdoc cref="JournalDatabase.LimitToPresentSize"/>

@@ -36,10 +36,10 @@ internal sealed class JournalDatabase : IDisposable
     {
         SqliteLibrary.EnsureReady();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.DataSource, Pooling = false }.ToString());
+        var database = new JournalDatabase(connection);
         try
         {
             connection.Open();
-            var database = new JournalDatabase(connection);
             database.Run("PRAGMA page_size=512");
             if (!options.Shared) database.Run("PRAGMA locking_mode=EXCLUSIVE");
             database.Run("PRAGMA journal_mode=WAL");
@@ -52,7 +52,8 @@ internal sealed class JournalDatabase : IDisposable
         }
         catch
         {
-            connection.Dispose();
+            // With its statements: SQLite keeps a connection, and its hold on the file, until the last of them is gone.
+            database.Dispose();
             throw;
         }
     }

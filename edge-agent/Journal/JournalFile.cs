@@ -37,8 +37,16 @@ internal static class JournalFile
             setAside = SetAside(options.Path, now);
             database = JournalDatabase.Open(options);
         }
-        if (database.Meta("journal") is null) database.SetMeta("journal", random.NextInt64().ToString("x16", CultureInfo.InvariantCulture));
-        return database;
+        try
+        {
+            if (database.Meta("journal") is null) database.SetMeta("journal", random.NextInt64().ToString("x16", CultureInfo.InvariantCulture));
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB;

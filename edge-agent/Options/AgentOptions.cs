@@ -23,12 +23,14 @@ internal sealed class AgentOptions
     public PublisherOptions Publisher { get; set; } = new();
 
     /// <summary>How often the status is renewed and the agent's own figures are taken.</summary>
-    [Within("00:00:01", "01:00:00")]
+    [AtRunTime, Within("00:00:01", "01:00:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the sketches of distinct devices of the present hour are published; they are at its end and at a stop.</summary>
     [Within("00:00:10", "01:00:00")]
     public TimeSpan SketchInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    public OrdersOptions Orders { get; set; } = new();
 
     /// <summary>Filled by <see cref="OptionsFile"/>: each entry's Kind decides what options it has.</summary>
     public IList<SourceOptions> Sources { get; } = [];

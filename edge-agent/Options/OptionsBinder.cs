@@ -24,7 +24,7 @@ internal sealed class OptionsBinder(ICollection<string> errors)
             else if (IsGroup(property.PropertyType)) Bind(key, property.GetValue(options)!);
             else if (property.PropertyType == typeof(IReadOnlyList<string>))
                 property.SetValue(options, key.GetChildren().Select(child => child.Value ?? "").ToArray());
-            else if (key.Value is { } text) SetValue(property, options, key.Path, text);
+            else if (key.Value is { } text) Set(property, options, key.Path, text);
             else errors.Add($"{key.Path} is a group or a list: write one value");
         }
     }
@@ -41,12 +41,14 @@ internal sealed class OptionsBinder(ICollection<string> errors)
         }
     }
 
-    private static IEnumerable<PropertyInfo> Settable(Type type) => type.GetProperties().Where(property => property.SetMethod is { IsPublic: true });
+    public static IEnumerable<PropertyInfo> Settable(Type type) => type.GetProperties().Where(property => property.SetMethod is { IsPublic: true });
 
     private static bool IsGroup(Type type) =>
         type.IsClass && type != typeof(string) && type != typeof(Uri) && !typeof(IEnumerable).IsAssignableFrom(type);
 
-    private void SetValue(PropertyInfo property, object options, string path, string text)
+    /// <summary>Takes one value as it is written, or names what is wrong with it.</summary>
+    /// <param name="path">How the errors call the option.</param>
+    public void Set(PropertyInfo property, object options, string path, string text)
     {
         var (value, shape) = Convert(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, text);
         var range = property.GetCustomAttribute<WithinAttribute>();

@@ -46,28 +46,39 @@ internal static class OptionsFile
         binder.Bind(all, options);
         binder.RefuseUnknown(file, typeof(AgentOptions));
         foreach (var section in all.GetSection(nameof(AgentOptions.Sources)).GetChildren())
-            if (BindSource(binder, section, file.GetSection(section.Path), errors) is { } source) options.Sources.Add(source);
+            if (BindEntry(binder, section, file.GetSection(section.Path), errors, SourceKinds.All.Select(k => k.Name), word => SourceKinds.Find(word)?.NewOptions()) is { } source)
+            {
+                errors.AddRange(source.Errors().Select(error => $"{section.Path}:{error}"));
+                options.Sources.Add(source);
+            }
+        foreach (var section in all.GetSection($"{nameof(AgentOptions.Orders)}:{nameof(OrdersOptions.Actions)}").GetChildren())
+            if (BindEntry(binder, section, file.GetSection(section.Path), errors, OverrideActions.All.Select(k => k.Name), word => OverrideActions.Find(word)?.NewOptions()) is { } action)
+            {
+                errors.AddRange(action.Errors().Select(error => $"{section.Path}:{error}"));
+                options.Orders.Actions.Add(action);
+            }
 
         if (options.Broker.ClientId.Length == 0) options.Broker.ClientId = options.Device;
         errors.AddRange(OptionsRules.Errors(options));
         return errors.Count == 0 ? options : throw new OptionsException(errors);
     }
 
-    private static SourceOptions? BindSource(OptionsBinder binder, IConfigurationSection section, IConfigurationSection inFile, List<string> errors)
+    /// <summary>One entry of a list whose options depend on its Kind; null, with the error, when the kind is not known.</summary>
+    private static T? BindEntry<T>(
+        OptionsBinder binder, IConfigurationSection section, IConfigurationSection inFile, List<string> errors, IEnumerable<string> kinds, Func<string, T?> newOptions)
+        where T : class
     {
-        var word = section[nameof(SourceOptions.Kind)];
-        if (SourceKinds.Find(word ?? "") is not { } kind)
+        var word = section["Kind"];
+        if (newOptions(word ?? "") is not { } options)
         {
-            var known = string.Join(", ", SourceKinds.All.Select(k => k.Name));
+            var known = string.Join(", ", kinds);
             errors.Add(word is null
                 ? $"{section.Path}:Kind is missing: write one of {known}"
                 : $"{section.Path}:Kind '{word}' is unknown: write one of {known}");
             return null;
         }
-        var options = kind.NewOptions();
         binder.Bind(section, options);
         binder.RefuseUnknown(inFile, options.GetType());
-        errors.AddRange(options.Errors().Select(error => $"{section.Path}:{error}"));
         return options;
     }
 }

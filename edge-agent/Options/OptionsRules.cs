@@ -24,16 +24,45 @@ internal static class OptionsRules
         foreach (var twice in options.Sources.GroupBy(source => source.Name).Where(group => group.Key.Length > 0 && group.Count() > 1))
             yield return $"Sources: the name '{twice.Key}' is used {twice.Count()} times: give each source its own, its values are stored under it";
 
-        foreach (var dust in options.Sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
+        foreach (var line in options.Sources.OfType<GeigerOptions>().Where(tube => tube.Chip is not null).GroupBy(tube => (tube.Chip, tube.Line)).Where(group => group.Count() > 1))
+            yield return $"Sources: {string.Join(" and ", line.Select(tube => $"'{tube.Name}'"))} count line {line.Key.Line} of {line.Key.Chip}: give each tube a line of its own";
+
+        foreach (var error in AmongSources([.. options.Sources])) yield return error;
+        foreach (var error in options.Orders.Errors()) yield return error;
+        foreach (var error in ActionErrors(options)) yield return error;
+
+        if (options.Sources.Count == 0)
+            yield return "Sources is empty: nothing would be measured; 'edge-agent sources' shows an example of each kind";
+    }
+
+    /// <summary>What sources need of each other; also asked when a twin changes them.</summary>
+    public static IEnumerable<string> AmongSources(IReadOnlyList<SourceOptions> sources)
+    {
+        foreach (var dust in sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
         {
-            string[] humid = [.. options.Sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
+            string[] humid = [.. sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
             var choice = humid.Length > 0 ? $"write one of {string.Join(", ", humid)}" : "add a source of kind iio whose chip measures humidity";
             if (!humid.Contains(dust.Humidity))
                 yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: {choice}";
         }
+    }
 
-        if (options.Sources.Count == 0)
-            yield return "Sources is empty: nothing would be measured; 'edge-agent sources' shows an example of each kind";
+    private static IEnumerable<string> ActionErrors(AgentOptions options)
+    {
+        string[] sources = [.. options.Sources.Select(source => source.Name)];
+        var actions = options.Orders.Actions;
+        foreach (var twice in actions.Select(action => action.Name).Concat(sources).GroupBy(name => name).Where(g => g.Key.Length > 0 && g.Count() > 1 && actions.Any(a => a.Name == g.Key)))
+            yield return $"Orders:Actions: the name '{twice.Key}' is used {twice.Count()} times, by actions or sources: give each its own, the status shows them side by side";
+        foreach (var faster in actions.OfType<SampleFasterOptions>())
+        {
+            foreach (var missing in faster.Sources.Except(sources))
+                yield return $"Orders:Actions: '{faster.Name}' hurries '{missing}', which is no source: write names of {string.Join(", ", sources)}";
+            foreach (var source in options.Sources.Where(source => faster.Hurries(source.Name)))
+                foreach (var error in source.ErrorsAt(faster.Interval))
+                    yield return $"Orders:Actions: '{faster.Name}' cannot hurry '{source.Name}': {error}; or leave it out of its Sources";
+        }
+        foreach (var twice in actions.OfType<DisasterSsidOptions>().GroupBy(ssid => ssid.Interface).Where(group => group.Count() > 1))
+            yield return $"Orders:Actions: {twice.Count()} of them open networks on {twice.Key}: one is enough, they would close each other's";
     }
 
     private static string? PrefixError(string prefix)

@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int fd, int operation);
 
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Sync(int fd);
+
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Fcntl(int fd, int command, int argument);
 
@@ -44,6 +47,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "cfsetspeed", SetLastError = true)]
     public static partial int SetSpeed(byte* termios, uint speed);
+
+    [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
+    public static partial int AdjustTime(byte* timex);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int ProcessControl(int operation, nuint argument2, nuint argument3, nuint argument4, nuint argument5);

@@ -9,7 +9,7 @@ namespace Telemetry.EdgeAgent;
 /// The agent's side of the broker connection: what it subscribes to, its birth and its last will. Whoever listens to a topic brings
 /// an <see cref="Inbox"/>. The library's network thread only copies; the work is done by whom it wakes.
 /// </summary>
-internal sealed partial class Uplink : IUplink, IAsyncDisposable
+internal sealed partial class Uplink : IUplink, IOutbox, IAsyncDisposable
 {
     /// <summary>The oldest go when too many wait: the collector repeats an acknowledgement when a batch is repeated.</summary>
     private const int MostAcks = 4096;

@@ -19,6 +19,7 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
         {
             while (true)
             {
+                await slot.SettleAsync(time);
                 if (slot.Enabled) Take(await reader.ReadAsync(stop), time.GetElapsedTime(start));
                 else slot.Report(SourceReading.Resting("switched off by the configuration"), null);
                 last = await NextAsync(start, last, stop);

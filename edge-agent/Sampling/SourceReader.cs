@@ -10,6 +10,7 @@ internal sealed class SourceReader(SourceSlot slot, TimeProvider time)
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private Task<SourceReading>? stuck;
+    private ISource? stuckIn;
 
     /// <summary>The exception behind the last reading, for the log.</summary>
     public Exception? Fault { get; private set; }
@@ -20,7 +21,7 @@ internal sealed class SourceReader(SourceSlot slot, TimeProvider time)
     public async ValueTask<SourceReading> ReadAsync(CancellationToken stop)
     {
         Fault = null;
-        if (stuck is { IsCompleted: false })
+        if (stuck is { IsCompleted: false } && stuckIn == slot.Source)
         {
             Sink.Clear();
             return SourceReading.Failed("hung", $"{slot.Name}: a read begun long ago has not come back; restart the agent if it stays so");
@@ -40,7 +41,7 @@ internal sealed class SourceReader(SourceSlot slot, TimeProvider time)
         catch (TimeoutException) when (!read.IsCompleted)
         {
             // The sink belongs to the stuck read from now on.
-            (stuck, Sink) = (read, new LineSink(new SampleClock(time)));
+            (stuck, stuckIn, Sink) = (read, slot.Source, new LineSink(new SampleClock(time)));
             return TimedOut();
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

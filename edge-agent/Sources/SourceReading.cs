@@ -16,6 +16,9 @@ internal readonly record struct SourceReading(SourceState State, string Reason, 
     /// <summary>It gave values, but not all, or with a reservation.</summary>
     public static SourceReading Partly(string reason, string words) => new(SourceState.Ok, reason, words);
 
+    /// <summary>It measures well, and a person should know what.</summary>
+    public static SourceReading Noted(string words) => new(SourceState.Ok, "", words);
+
     /// <summary>It rests as it was told to.</summary>
     public static SourceReading Resting(string words) => new(SourceState.Waiting, "", words);
 

@@ -1,11 +1,18 @@
 namespace Telemetry.EdgeAgent;
 
-/// <summary>Renews the status at a fixed pace.</summary>
-internal sealed class Heartbeat(Uplink uplink, TimeSpan interval, TimeProvider time)
+/// <summary>Renews the status at its pace.</summary>
+internal sealed class Heartbeat(Uplink uplink, TimeSpan interval, TimeProvider time) : IDisposable
 {
+    private readonly PeriodicTimer ticks = new(interval, time);
+
+    /// <summary>Counts from the last beat.</summary>
+    public void Pace(TimeSpan wanted)
+    {
+        if (ticks.Period != wanted) ticks.Period = wanted;
+    }
+
     public async Task RunAsync(CancellationToken stop)
     {
-        using var ticks = new PeriodicTimer(interval, time);
         try
         {
             while (await ticks.WaitForNextTickAsync(stop)) uplink.SendStatus();
@@ -14,4 +21,6 @@ internal sealed class Heartbeat(Uplink uplink, TimeSpan interval, TimeProvider t
         {
         }
     }
+
+    public void Dispose() => ticks.Dispose();
 }

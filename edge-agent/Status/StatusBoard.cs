@@ -6,7 +6,8 @@ using Telemetry.Contracts;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>Writes the device's status: birth and heartbeat, farewell, last will. May be called from any thread.</summary>
-internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, DeviceClock clock, string hardware)
+internal sealed class StatusBoard(
+    uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, DeviceClock clock, string hardware, Func<IEnumerable<SourceStatus>>? others = null)
 {
     private static readonly string Software =
         $"edge-agent {typeof(StatusBoard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
@@ -27,6 +28,7 @@ internal sealed class StatusBoard(uint boot, Journal journal, IReadOnlyList<Sour
         // The contract has no other place for them, and they belong beside what else fails on this device.
         if (journal.Trouble is { } trouble) all.Add(new SourceStatus("journal", "journal", SourceState.Failed, trouble, null));
         if (clock.Trouble is { } doubt) all.Add(new SourceStatus("clock", "clock", clock.Offset is null ? SourceState.Waiting : SourceState.Failed, doubt, null));
+        all.AddRange(others?.Invoke() ?? []);
         return all;
     }
 

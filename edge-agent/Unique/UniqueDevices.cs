@@ -13,13 +13,7 @@ internal sealed class UniqueDevices(Func<long> now) : IDisposable
     private readonly DayKeyring keys = new();
     private readonly Dictionary<string, BssSketches> sketches = new(StringComparer.Ordinal);
 
-    /// <summary>Whether any source counts stations: only then a key of the day is listened for.</summary>
-    public bool AreCounted
-    {
-        get { lock (gate) return sketches.Count > 0; }
-    }
-
-    /// <summary>Whether the collector's key of today is wanting.</summary>
+    /// <summary>Whether a source counts stations and the collector's key of today is wanting.</summary>
     public bool NeedsDayKey
     {
         get { lock (gate) return sketches.Count > 0 && now() is > 0 and var at && keys.City(at) is null; }
@@ -39,7 +33,7 @@ internal sealed class UniqueDevices(Func<long> now) : IDisposable
 
     public KeyVerdict TakeKey(ReadOnlySpan<byte> payload, bool retained)
     {
-        lock (gate) return keys.Take(payload, retained, now());
+        lock (gate) return sketches.Count == 0 ? KeyVerdict.NotNeeded : keys.Take(payload, retained, now());
     }
 
     /// <summary>Writes what has changed since the last call.</summary>

@@ -1,3 +1,4 @@
+using Telemetry.BrokerLink;
 using Telemetry.Contracts;
 
 namespace Telemetry.SignagePlayer;

@@ -115,18 +115,6 @@ public sealed class WifiOptions
     public Uri? HelpUrl { get; set; }
 }
 
-public sealed class ReceiptOptions
-{
-    /// <summary>1 s to 1 day. The same refused bytes are answered again only after this long.</summary>
-    public TimeSpan RepeatAfter { get; set; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>1 to 600. Refusals answered per minute, whatever the bytes.</summary>
-    public int RefusalsPerMinute { get; set; } = 30;
-
-    /// <summary>8 to 10,000. Receipts kept while the broker is away; past it the oldest goes and is counted.</summary>
-    public int Queue { get; set; } = 256;
-}
-
 public sealed class TileOptions
 {
     public string Measurement { get; set; } = "";

@@ -63,9 +63,7 @@ internal static class PlayerOptionsRules
         .. Range("Content:Rescan", options.Content.Rescan, Second, Hour),
         .. Range("Screen:EndedNotice", options.Screen.EndedNotice, TimeSpan.Zero, Hour),
         .. Range("Screen:WithdrawnNotice", options.Screen.WithdrawnNotice, TimeSpan.Zero, Hour),
-        .. Range("Receipts:RepeatAfter", options.Receipts.RepeatAfter, Second, TimeSpan.FromDays(1)),
-        .. Range("Receipts:RefusalsPerMinute", options.Receipts.RefusalsPerMinute, 1, 600),
-        .. Range("Receipts:Queue", options.Receipts.Queue, 8, 10_000),
+        .. options.Receipts.Errors("Receipts"),
     ];
 
     private static IEnumerable<string> Tiles(PlayerOptions options)

@@ -1,3 +1,5 @@
+using Telemetry.BrokerLink;
+
 namespace Telemetry.SignagePlayer;
 
 /// <summary>Opens the journal before anything else runs; then, once a second, expiry, the root key and the sign of life to systemd.</summary>

@@ -26,8 +26,8 @@ internal static class PlayerEndpoints
         app.MapGet("/content/{name}", (string name, ContentFolder content) =>
             content.Find(name) is { } file ? Results.File(file.Path, file.Type) : Results.NotFound());
         app.MapGet(WifiCode.Path, (WifiCode code) => code.Svg is { } svg ? Results.Bytes(svg, "image/svg+xml") : Results.NotFound());
-        app.MapPost("/painted", (HttpContext http, ReceiptDesk receipts) =>
-            TakeAsync(http, PlayerJson.Default.PaintedReport, report => report.IsSound, receipts.Painted));
+        app.MapPost("/painted", (HttpContext http, PaintedDesk frames) =>
+            TakeAsync(http, PlayerJson.Default.PaintedReport, report => report.IsSound, frames.Painted));
         app.MapPost("/heartbeat", (HttpContext http, ScreenWatch screens) =>
             TakeAsync(http, PlayerJson.Default.HeartbeatReport, report => report.IsSound, screens.Beat));
         return app;

@@ -1,3 +1,5 @@
+using Telemetry.BrokerLink;
+
 namespace Telemetry.SignagePlayer;
 
 /// <param name="Status">ok, or degraded with the reasons.</param>

@@ -6,9 +6,11 @@ namespace Telemetry.EdgeAgent;
 internal abstract class DustOptions : SerialOptions
 {
     /// <summary>A humidity correction by its name in <see cref="HumidityCorrections"/>; its result stands beside the raw value.</summary>
+    [AtRunTime]
     public string? Correction { get; set; }
 
     /// <summary>Name of the source whose raw relative humidity the correction uses.</summary>
+    [AtRunTime]
     public string? Humidity { get; set; }
 
     protected override IEnumerable<string> OwnErrors()

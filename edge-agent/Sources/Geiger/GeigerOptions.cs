@@ -19,12 +19,28 @@ internal sealed class GeigerOptions : SourceOptions
     public string Tube { get; set; } = "";
 
     /// <summary>µSv/h per count per minute. No agreed value exists for any tube (facts 2.2), so there is no default: without it no dose rate is told.</summary>
-    [Within("0.000001", "10")]
+    [AtRunTime, Within("0.000001", "10")]
     public double? Factor { get; set; }
 
-    /// <summary>Time over which cpm and dose rate are averaged.</summary>
-    [Within("00:00:01", "01:00:00")]
+    /// <summary>Time after a pulse in which the tube sees no other; corrected for in the rates, never in the count. SBM-20: about 190 µs.</summary>
+    [AtRunTime, Within("00:00:00", "00:00:00.01")]
+    public TimeSpan DeadTime { get; set; }
+
+    /// <summary>Time over which <c>cpm</c> and <c>dose_rate</c> are averaged; the 10-minute values have their own.</summary>
+    [AtRunTime, Within("00:00:30", "01:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Counts per minute on a quiet day, for the alarm. Unset: learned, anew after each start, see <see cref="BackgroundRate"/>.</summary>
+    [AtRunTime, Within("0.1", "100000")]
+    public double? Background { get; set; }
+
+    /// <summary>The alarm is tuned to find a rate of this many times the usual one.</summary>
+    [AtRunTime, Within("1.1", "10")]
+    public double RaisedRatio { get; set; } = 2;
+
+    /// <summary>Mean time between false alarms is at least this; longer means later alarms.</summary>
+    [AtRunTime, Within("1.00:00:00", "3650.00:00:00")]
+    public TimeSpan FalseAlarmEvery { get; set; } = TimeSpan.FromDays(365);
 
     protected override IEnumerable<string> OwnErrors()
     {

@@ -7,6 +7,6 @@ internal sealed class HostOptions : SourceOptions
     /// <summary>Where proc and sys are mounted.</summary>
     public string Root { get; set; } = "/";
 
-    /// <summary>A path on the file system whose use is told. Unset: Root.</summary>
+    /// <summary>A path on the file system whose use, and on the device whose wear is told. Unset: Root.</summary>
     public string? Disk { get; set; }
 }

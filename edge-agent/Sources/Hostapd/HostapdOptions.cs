@@ -17,7 +17,7 @@ internal sealed class HostapdOptions : SourceOptions
     public string? ClientDirectory { get; set; }
 
     /// <summary>How long hostapd may take for one answer.</summary>
-    [Within("00:00:00.05", "00:00:10")]
+    [AtRunTime, Within("00:00:00.05", "00:00:10")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Associations of one station with no longer a gap between them are one visit.</summary>

@@ -16,7 +16,7 @@ internal sealed class IioOptions : SourceOptions
     public string Root { get; set; } = "/sys/bus/iio/devices";
 
     /// <summary>Values that stay exactly the same for this long are a gap, not a measurement; 0: never.</summary>
-    [Within("00:00:00", "30.00:00:00")]
+    [AtRunTime, Within("00:00:00", "30.00:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromHours(6);
 
     internal bool MeasuresHumidity => IioChip.Find(Chip)?.Readings.Any(reading => reading.Field == "humidity") == true;

@@ -3,7 +3,7 @@ namespace Telemetry.EdgeAgent;
 internal sealed class Mhz19bOptions : SerialOptions
 {
     /// <summary>ppm, the range the sensor is set to: 2000, 5000 or 10000. At its end a value is a lower bound.</summary>
-    [Within("1000", "10000")]
+    [AtRunTime, Within("1000", "10000")]
     public int Range { get; set; } = 5000;
 
     protected override IEnumerable<string> OwnErrors()

@@ -3,6 +3,7 @@ namespace Telemetry.EdgeAgent;
 internal sealed class PmsOptions : DustOptions
 {
     /// <summary>Ask for each value instead of taking the mean of what the sensor reports by itself. Not for a PMS3003.</summary>
+    [AtRunTime]
     public bool Passive { get; set; }
 
     protected override IEnumerable<string> OwnErrors()

@@ -3,16 +3,18 @@ namespace Telemetry.EdgeAgent;
 internal sealed class Sds011Options : DustOptions
 {
     /// <summary>Time asleep in each cycle, laser and fan off; 0: never sleeps. The data sheet gives the laser 8,000 hours.</summary>
-    [Within("00:00:00", "1.00:00:00")]
+    [AtRunTime, Within("00:00:00", "1.00:00:00")]
     public TimeSpan Rest { get; set; }
 
     /// <summary>Time after waking before values count; the data sheet asks for 30 s.</summary>
-    [Within("00:00:05", "00:10:00")]
+    [AtRunTime, Within("00:00:05", "00:10:00")]
     public TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time in each cycle in which values count.</summary>
-    [Within("00:00:05", "01:00:00")]
+    [AtRunTime, Within("00:00:05", "01:00:00")]
     public TimeSpan Measure { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal override TimeSpan Quiet => Rest > TimeSpan.Zero ? Timeout + Rest + WarmUp : Timeout;
 
     protected override IEnumerable<string> OwnErrors()
     {

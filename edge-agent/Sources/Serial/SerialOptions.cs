@@ -10,6 +10,6 @@ internal abstract class SerialOptions : SourceOptions
     public string Device { get; set; } = "";
 
     /// <summary>Values that stay exactly the same for this long are a gap, not a measurement; 0: never.</summary>
-    [Within("00:00:00", "30.00:00:00")]
+    [AtRunTime, Within("00:00:00", "30.00:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromHours(6);
 }

@@ -3,7 +3,7 @@ namespace Telemetry.EdgeAgent;
 internal sealed class Sps30Options : DustOptions
 {
     /// <summary>Time from fan cleaning to fan cleaning; the data sheet asks for a week. 0: leave it to the sensor, whose own cleanings cannot be seen.</summary>
-    [Within("00:00:00", "30.00:00:00")]
+    [AtRunTime, Within("00:00:00", "30.00:00:00")]
     public TimeSpan CleanEvery { get; set; } = TimeSpan.FromDays(7);
 
     protected override IEnumerable<string> OwnErrors()

@@ -29,6 +29,12 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void The_table_of_dose_methods_is_the_closed_table() =>
+        Assert.Equal(
+            DoseMethods.All.Select(m => Row(m.Id.ToString(CultureInfo.InvariantCulture), $"`{m.Name}`", $"`{m.Formula}`", $"`{m.Spread}`", m.Origin)),
+            Table("| dose method |"));
+
+    [Fact]
     public void The_flag_table_has_every_bit() =>
         Assert.Equal(
             Enum.GetValues<ValueFlags>().Select(f => $"{(int)f} {f}"),
@@ -61,6 +67,10 @@ public sealed class ReadmeTests
     [Fact]
     public void The_role_table_has_every_role() =>
         Assert.Equal(Enum.GetValues<KeyRole>().Select(OrderCodec.Word), Table("| role of a key |").Select(r => Cells(r)[0].Trim('`')));
+
+    [Fact]
+    public void The_twin_table_has_every_state() =>
+        Assert.Equal(Words<TwinState>(), Table("| twin state |").Select(r => Cells(r)[0].Trim('`')));
 
     [Fact]
     public void The_order_table_has_every_word_of_an_order()

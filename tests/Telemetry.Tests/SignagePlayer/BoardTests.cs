@@ -134,10 +134,10 @@ public sealed class BoardTests
         bench.Take(order);
         bench.Take(bench.After(order, OrderKind.End), bench.Sato);
 
-        bench.Time.StepWall(TimeSpan.FromHours(3));
+        bench.Time.StepWallClock(TimeSpan.FromHours(3));
         bench.Orders.Tick();
         Assert.NotNull(bench.View.Notice);
-        bench.Time.StepWall(TimeSpan.FromHours(-9));
+        bench.Time.StepWallClock(TimeSpan.FromHours(-9));
         bench.Pass(TimeSpan.FromSeconds(31));
         Assert.Null(bench.View.Notice);
     }

@@ -1,3 +1,4 @@
+using Telemetry.BrokerLink;
 using Telemetry.Contracts;
 using Telemetry.SignagePlayer;
 
@@ -32,20 +33,6 @@ public sealed class ExpiryTests
 
         Assert.Equal(ScreenMode.Disaster, Board.Decide(book, null, new Instant(5_000, Trusted: false, 0)).Mode);
         Assert.Equal(ScreenMode.Normal, Board.Decide(book, null, new Instant(5_000, Trusted: true, 0)).Mode);
-        var desk = new OrderDesk(["1"], new NoticePolicy(TimeSpan.Zero, TimeSpan.Zero, 1));
-        Assert.Empty(desk.Sweep(DeskState.Empty with { Book = book }, new Instant(5_000, Trusted: false, 0)).Expired);
-    }
-
-    [Fact]
-    public void Clearing_the_topic_never_ends_anything()
-    {
-        using var bench = new PlayerBench();
-        bench.Take(bench.Order("flood"));
-        bench.Receipts();
-
-        bench.Orders.Take([], "flood");
-
-        Assert.Equal("disaster", bench.View.Mode);
-        Assert.Empty(bench.Receipts());
+        Assert.Empty(OrderDesk.Sweep(DeskState.Empty with { Book = book }, new Instant(5_000, Trusted: false, 0)).Expired);
     }
 }

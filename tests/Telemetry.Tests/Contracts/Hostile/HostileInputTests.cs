@@ -83,6 +83,26 @@ public sealed class HostileInputTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public Task The_reader_of_twins_stands_250000_damaged_messages()
+    {
+        var twin = Utf8("""{"v":1,"version":7,"heartbeat":"00:00:05","sources":{"air":{"enabled":true,"interval":"00:00:10","factor":5.7e-3},"host":{}}}""");
+        var report = TwinCodec.Write(new TwinReport(7, TwinState.RolledBack, ["why"], TwinCodec.Read(twin).Twin!, Now));
+        byte[][] tokens =
+        [
+            .. Words("{", "}", "[", "]", ",", ":", "\"", "null", "true", "1e999", "-0", "0x1", "\\ud800", "\\u0000", "\"sources\":{},", "\"version\":9,", "\"air\":{},", "9007199254740992", "{}"),
+            [0xff], [0xed, 0xa0, 0x80],
+        ];
+        return Run([twin, report], tokens, (input, _) =>
+        {
+            var reading = TwinCodec.Read(input);
+            Assert.NotEqual(reading.Twin is null, reading.Errors.Count == 0);
+            Assert.All(reading.Errors, error => Assert.InRange(error.Length, 1, 600));
+            if (reading.Twin is { } read) Assert.Equal(read, TwinCodec.Read(TwinCodec.Write(read)).Twin);
+            if (TwinCodec.TryReadReport(input) is { } told) Assert.Equal(told.Applied, TwinCodec.TryReadReport(TwinCodec.Write(told))!.Applied);
+        });
+    }
+
+    [Fact]
     public Task The_order_reader_and_its_gate_stand_250000_damaged_envelopes()
     {
         AlertOrder[] orders = [Flood, Evacuation, Flood with { Rev = 2, Seq = 11, Kind = OrderKind.End }, Flood with { Order = "drill", Status = OrderStatus.Drill }];

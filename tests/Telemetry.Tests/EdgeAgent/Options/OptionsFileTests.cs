@@ -110,7 +110,7 @@ public sealed class OptionsFileTests
     public void Every_measured_kind_shows_its_fields_in_the_README()
     {
         var readme = Repository.Text("edge-agent/README.md");
-        Measurement[] measured = [Measurements.Air, Measurements.Climate, Measurements.Co2, Measurements.Host];
+        Measurement[] measured = [Measurements.Air, Measurements.Climate, Measurements.Co2, Measurements.Radiation, Measurements.Host];
         Assert.All(measured.SelectMany(measurement => measurement.Fields), field => Assert.Contains($"`{field.Name}`", readme));
         Assert.All(IioChip.All, chip => Assert.Contains($"`{chip.Name}`", readme));
         Assert.All(FrameDecoders.All.Keys, kind => Assert.Contains(kind, readme));
@@ -137,6 +137,17 @@ public sealed class OptionsFileTests
                   { "Kind": "iio", "Name": "e", "Chip": "dht22" },
                   { "Kind": "iio", "Name": "wet", "Chip": "bme280" }, { "Kind": "iio", "Name": "dry", "Chip": "bmp280" } ] }
                 """));
+    }
+
+    [Fact]
+    public void Two_tubes_need_two_lines()
+    {
+        const string tubes = """
+            { "Device": "rad-1", "Journal": { "Path": "/tmp/journal.db" }, "Sources": [
+              { "Kind": "geiger", "Name": "a", "Chip": "/dev/gpiochip0", "Line": 17 }, { "Kind": "geiger", "Name": "b", "Chip": "/dev/gpiochip0", "Line": 27 } ] }
+            """;
+        Assert.Equal(2, Load(tubes).Sources.Count);
+        Assert.Equal(["Sources: 'a' and 'b' count line 17 of /dev/gpiochip0: give each tube a line of its own"], Errors(tubes.Replace("27", "17", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -41,10 +41,10 @@ public sealed class DayKeyAskerTests
     }
 
     [Fact]
-    public async Task An_agent_without_an_access_point_never_asks_and_does_not_listen()
+    public async Task An_agent_without_an_access_point_never_asks_and_takes_none()
     {
         connected = true;
-        Assert.Empty(DayKeyAsker.Inboxes(devices, new AgentOptions { Device = "air-1" }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+        Assert.Equal(KeyVerdict.NotNeeded, devices.TakeKey(Message(20_251_121), retained: false));
         await RunAsync(async pass => await pass(600));
         Assert.Empty(asked);
     }
@@ -56,7 +56,7 @@ public sealed class DayKeyAskerTests
     public void A_key_counts_only_on_our_own_topic_and_unretained(string topic, bool retained, bool taken)
     {
         devices.Feed("wlan0");
-        var inbox = Assert.Single(DayKeyAsker.Inboxes(devices, new AgentOptions { Device = "ap-1" }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+        var inbox = Asker().Inbox;
         Assert.Equal("city/key/ap-1", inbox.Filter);
         var name = System.Text.Encoding.ASCII.GetBytes(topic);
         Assert.True(new Topics().TryParse(name, out var address));
@@ -66,13 +66,14 @@ public sealed class DayKeyAskerTests
 
     private async Task RunAsync(Func<Func<int, Task>, Task> test)
     {
-        var link = new DayKeyLink(() => connected, _ =>
+        var link = new DayKeyLink(() => connected, (topic, _) =>
         {
+            Assert.Equal("city/key/ap-1/request", topic);
             asked.Add(time.GetElapsedTime(0));
             return Task.CompletedTask;
         });
         using var stop = new CancellationTokenSource();
-        var running = new DayKeyAsker(devices, link, time, new Random(1)).RunAsync(stop.Token);
+        var running = Asker().RunAsync(link, stop.Token);
         await test(async seconds =>
         {
             for (var i = 0; i < seconds; i++)
@@ -85,6 +86,9 @@ public sealed class DayKeyAskerTests
         await stop.CancelAsync();
         await running;
     }
+
+    private DayKeyAsker Asker() =>
+        new(devices, new AgentOptions { Device = "ap-1" }, time, new Random(1), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
     private async Task SettleAsync()
     {

@@ -1,0 +1,18 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.BrokerLink;
+
+/// <summary>Hands each message to the intake it is for; a topic only sorts, it proves nothing.</summary>
+public sealed class InboundOrders(OrderIntake orders, KeyRingIntake rings)
+{
+    public void Take(Topics topics, in InboundMessage message)
+    {
+        if (topics.TryParse(message.Topic, out var address)) Take(in address, in message);
+    }
+
+    public void Take(in TopicAddress address, in InboundMessage message)
+    {
+        if (address.Kind == TopicKind.Order) orders.Take(message.Payload, address.IdText);
+        else if (address.Kind == TopicKind.KeyRing) rings.Take(message.Payload);
+    }
+}

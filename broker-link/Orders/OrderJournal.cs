@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging;
+using Telemetry.Contracts;
+
+namespace Telemetry.BrokerLink;
+
+/// <summary>One accepted envelope as it lay on the disk.</summary>
+/// <param name="Name">See <see cref="OrderJournal.NameOf"/>.</param>
+/// <param name="Saved">Wall time of its acceptance, ms, by the clock of that time.</param>
+public sealed record JournalledOrder(string Name, byte[] Envelope, long Saved);
+
+/// <summary>
+/// The accepted envelopes, one file per order, and the newest key ring. The bytes are stored as they came, so that a restart proves
+/// them again; each write is flushed and renamed into place, so that a power cut leaves the old file or the new one.
+/// </summary>
+public sealed partial class OrderJournal(string directory, ILogger<OrderJournal> logger)
+{
+    private const string Extension = ".jws", Temporary = ".new", Unbelieved = ".refused";
+    private readonly string orders = Path.Combine(directory, "orders");
+    private readonly string keyRing = Path.Combine(directory, "keyring" + Extension);
+
+    /// <summary>Why the last write failed; null when it succeeded.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>What the book tells orders apart by; all three are words without dots and slashes.</summary>
+    public static string NameOf(AlertOrder order) => $"{order.Order}.{OrderCodec.Word(order.Status)}.{OrderCodec.Word(order.Origin)}";
+
+    public bool Save(AlertOrder order, ReadOnlySpan<byte> envelope) => TryWrite(FileOf(NameOf(order)), envelope);
+
+    public bool SaveKeyRing(ReadOnlySpan<byte> envelope) => TryWrite(keyRing, envelope);
+
+    public byte[]? ReadKeyRing() => File.Exists(keyRing) ? TryRead(keyRing) : null;
+
+    public IReadOnlyList<JournalledOrder> ReadOrders()
+    {
+        if (!Directory.Exists(orders)) return [];
+        var found = new List<JournalledOrder>();
+        foreach (var file in Directory.EnumerateFiles(orders, "*" + Extension))
+            if (TryRead(file) is { } envelope)
+                found.Add(new JournalledOrder(Path.GetFileNameWithoutExtension(file), envelope, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero).ToUnixTimeMilliseconds()));
+        return found;
+    }
+
+    /// <summary>Deletes what the book has forgotten.</summary>
+    public void Keep(IReadOnlySet<string> known)
+    {
+        if (!Directory.Exists(orders)) return;
+        foreach (var file in Directory.EnumerateFiles(orders, "*" + Extension))
+            if (!known.Contains(Path.GetFileNameWithoutExtension(file))) TryDelete(file);
+    }
+
+    /// <summary>A file that does not prove itself: kept as evidence under another name, never read again.</summary>
+    public void SetAside(JournalledOrder order, string why) => SetAside(FileOf(order.Name), why);
+
+    public void SetKeyRingAside(string why) => SetAside(keyRing, why);
+
+    private string FileOf(string name) => Path.Combine(orders, name + Extension);
+
+    private void SetAside(string file, string why)
+    {
+        try
+        {
+            File.Move(file, file + Unbelieved, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Unwritable(logger, file, e.Message);
+        }
+        Log.SetAside(logger, file, why);
+    }
+
+    private bool TryWrite(string file, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var folder = Path.GetDirectoryName(file)!;
+            Directory.CreateDirectory(folder);
+            using (var handle = File.OpenHandle(file + Temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                RandomAccess.Write(handle, bytes, 0);
+                RandomAccess.FlushToDisk(handle);
+            }
+            File.Move(file + Temporary, file, overwrite: true);
+            FolderSync.Flush(folder);
+            Fault = null;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fault = e.Message;
+            Log.Unwritable(logger, file, e.Message);
+            return false;
+        }
+    }
+
+    private byte[]? TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Unreadable(logger, file, e.Message);
+            return null;
+        }
+    }
+
+    private void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Unwritable(logger, file, e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write {File}: {Reason}; what is in force now may be lost at a restart")]
+        public static partial void Unwritable(ILogger logger, string file, string reason);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Cannot read {File}: {Reason}")]
+        public static partial void Unreadable(ILogger logger, string file, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Set {File} aside, it does not prove itself: {Why}")]
+        public static partial void SetAside(ILogger logger, string file, string why);
+    }
+}
