@@ -47,10 +47,16 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
 
     Heartbeat? heartbeat = null;
+    Uplink? uplink = null;
     var running = new RunningSources(TwinPlan.Of(options), slots, context, pace => heartbeat?.Pace(pace));
     var twin = new TwinLoop(options, running, clock, log);
+    using var warnings = new RecentWarnings(clock);
+    logs.AddProvider(warnings);
+    var diagnosis = new Diagnosis(() => status.Now(uplink!.Connection, uplink.Path), () => twin.Version, warnings, time);
+    var hands = new CommandHands(new StatusLed(options.Commands, time), running, diagnosis.Take, halt => MachineRestart.AskAsync(time, halt), time);
+    var commands = new CommandLoop(options, hands, clock, log);
     var asker = new DayKeyAsker(unique, options, time, new Random(random.Next()), log);
-    await using var uplink = new Uplink(options, status, [asker.Inbox, twin.Inbox, .. overrides.Inboxes], committed, time, log);
+    await using var link = uplink = new Uplink(options, status, [asker.Inbox, twin.Inbox, commands.Inbox, .. overrides.Inboxes], committed, clock, log);
     var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random);
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time);
     await using var sampler = new Sampler(
@@ -59,13 +65,14 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     using var beat = heartbeat = new Heartbeat(uplink, options.Heartbeat, time);
 
     twin.Restore();
+    commands.Restore();
     uplink.Start();
     systemd.Ready($"{options.Device}: {slots.Count} sources to {options.Broker.Url}");
     Stages.Started(log, options.Device, boot, slots.Count, options.Broker.Url);
     // Stopped in this order: what was measured last is still journalled, and sent if there is a connection.
     await Stages.RunAsync(
-        stop, halt => asker.RunAsync(DayKeyLink.Over(uplink), halt), halt => twin.RunAsync(uplink, halt), sampler.RunAsync, committer.RunAsync, publisher.RunAsync,
-        halt => overrides.RunAsync(uplink, halt), beat.RunAsync);
+        stop, halt => asker.RunAsync(DayKeyLink.Over(link), halt), halt => commands.RunAsync(link, halt), halt => twin.RunAsync(link, halt),
+        sampler.RunAsync, committer.RunAsync, publisher.RunAsync, halt => overrides.RunAsync(link, halt), beat.RunAsync);
     systemd.Stopping();
     publisher.Turn();
 }

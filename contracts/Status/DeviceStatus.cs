@@ -35,6 +35,12 @@ public sealed record SourceStatus(string Name, string Kind, SourceState State, s
 public sealed record JournalStatus(
     long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst = null, long? DroppedLast = null);
 
+/// <summary>The broker that a device with several of them uses.</summary>
+/// <param name="Broker">host:port.</param>
+/// <param name="Preferred">False: it is away from its own broker.</param>
+/// <param name="Since">ms, by the device's wall clock.</param>
+public sealed record UplinkStatus(string Broker, bool Preferred, long Since);
+
 /// <summary>
 /// Birth, heartbeat and death of a device: retained on <c>status/{device}</c>, and the last will of its connection.
 /// A death only ends the session it names: the same <paramref name="Boot"/> and <paramref name="Connection"/>.
@@ -45,7 +51,8 @@ public sealed record JournalStatus(
 /// <param name="Reason">Why it is offline: "stopped" by itself, "connection lost" from the will.</param>
 public sealed record DeviceStatus(
     DeviceState State, string Boot, long Connection, long At, string? Reason = null, string? Software = null, string? Hardware = null,
-    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null) : IJsonOnDeserialized
+    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null, UplinkStatus? Uplink = null)
+    : IJsonOnDeserialized
 {
     /// <summary>Largest status taken, in bytes.</summary>
     public const int MaxBytes = 32 * 1024;
@@ -56,6 +63,7 @@ public sealed record DeviceStatus(
         if (!BatchHeader.TryParseBoot(Encoding.UTF8.GetBytes(Boot), out _)) throw new JsonException("boot is not eight hexadecimal digits");
         if (!WireTime.IsValid(At)) throw new JsonException("at is not a time");
         if (Journal is { } journal && !double.IsFinite(journal.OldestSeconds)) throw new JsonException("oldestSeconds is not finite");
+        if (Uplink is { } uplink && !WireTime.IsValid(uplink.Since)) throw new JsonException("since of the uplink is not a time");
         foreach (var source in Sources ?? [])
             if (source is null || (source.Last is { } last && !WireTime.IsValid(last))) throw new JsonException("a source is null or its last is not a time");
     }

@@ -6,20 +6,20 @@ namespace Telemetry.EdgeAgent;
 internal static class BrokerCheck
 {
     /// <summary>Connects under a client id of its own: the device's id would throw a running agent out.</summary>
-    public static async Task<CheckRow> RunAsync(AgentOptions options, TimeProvider time, CancellationToken stop)
+    public static async Task<CheckRow> RunAsync(string name, BrokerOptions options, TimeProvider time, CancellationToken stop)
     {
-        options.Broker.ClientId += "-check";
+        options.ClientId += "-check";
         var session = new BrokerSession { OnMessage = (in InboundMessage _) => { } };
         try
         {
-            await using var broker = new BrokerConnection(options.Broker, session, time, new Random(), NullLogger.Instance);
+            await using var broker = new BrokerConnection(options, session, time, new Random(), NullLogger.Instance);
             broker.Start();
-            var up = await FirstAnswerAsync(broker, options.Broker.ConnectTimeout, time, stop);
-            return Row(options, up, broker.State.Reason);
+            var up = await FirstAnswerAsync(broker, options.ConnectTimeout, time, stop);
+            return Row(name, options, up, broker.State.Reason);
         }
         catch (Exception e) when (e is InvalidOperationException or DllNotFoundException)
         {
-            return Row(options, up: false, e.Message);
+            return Row(name, options, up: false, e.Message);
         }
     }
 
@@ -35,6 +35,6 @@ internal static class BrokerCheck
         return false;
     }
 
-    private static CheckRow Row(AgentOptions options, bool up, string reason) =>
-        new("broker", "mqtt", up ? "ok" : "failed", options.Broker.Url.ToString(), up ? null : reason);
+    private static CheckRow Row(string name, BrokerOptions options, bool up, string reason) =>
+        new(name, "mqtt", up ? "ok" : "failed", options.Url.ToString(), up ? null : reason);
 }

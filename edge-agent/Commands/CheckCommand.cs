@@ -19,7 +19,8 @@ internal static class CheckCommand
             [
                 .. options.Sources.Select(source => SourceCheck.RunAsync(source, context, stop)),
                 JournalCheck.Run(options.Journal),
-                BrokerCheck.RunAsync(options, time, stop),
+                BrokerCheck.RunAsync("broker", options.Broker, time, stop),
+                .. options.FallbackBrokers.Select((broker, i) => BrokerCheck.RunAsync($"fallback {i + 1}", broker, time, stop)),
             ]);
             CheckTable.Write(parsed.InvocationConfiguration.Output, rows);
             return rows.All(row => row.Wrong is null) ? ConfigOption.Fine : ConfigOption.SomethingWrong;

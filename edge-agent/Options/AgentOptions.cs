@@ -18,6 +18,17 @@ internal sealed class AgentOptions
 
     public ClockOptions Clock { get; set; } = new();
 
+    /// <summary>Other brokers, in order of preference, each with the options of Broker. Filled by <see cref="OptionsFile"/>.</summary>
+    public IList<BrokerOptions> FallbackBrokers { get; } = [];
+
+    /// <summary>How long a broker may be out of reach before the next one is tried.</summary>
+    [Within("00:00:01", "01:00:00")]
+    public TimeSpan FailoverAfter { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long Broker must have been within reach again before it is returned to.</summary>
+    [Within("00:00:01", "1.00:00:00")]
+    public TimeSpan ReturnAfter { get; set; } = TimeSpan.FromMinutes(1);
+
     public JournalOptions Journal { get; set; } = new();
 
     public PublisherOptions Publisher { get; set; } = new();
@@ -31,6 +42,8 @@ internal sealed class AgentOptions
     public TimeSpan SketchInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     public OrdersOptions Orders { get; set; } = new();
+
+    public CommandsOptions Commands { get; set; } = new();
 
     /// <summary>Filled by <see cref="OptionsFile"/>: each entry's Kind decides what options it has.</summary>
     public IList<SourceOptions> Sources { get; } = [];

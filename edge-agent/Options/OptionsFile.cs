@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Telemetry.BrokerLink;
 using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
@@ -58,7 +59,14 @@ internal static class OptionsFile
                 options.Orders.Actions.Add(action);
             }
 
-        if (options.Broker.ClientId.Length == 0) options.Broker.ClientId = options.Device;
+        foreach (var section in all.GetSection(nameof(AgentOptions.FallbackBrokers)).GetChildren())
+        {
+            var broker = new BrokerOptions();
+            binder.Bind(section, broker);
+            binder.RefuseUnknown(file.GetSection(section.Path), typeof(BrokerOptions));
+            options.FallbackBrokers.Add(broker);
+        }
+        foreach (var broker in options.FallbackBrokers.Prepend(options.Broker).Where(broker => broker.ClientId.Length == 0)) broker.ClientId = options.Device;
         errors.AddRange(OptionsRules.Errors(options));
         return errors.Count == 0 ? options : throw new OptionsException(errors);
     }

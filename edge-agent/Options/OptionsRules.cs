@@ -13,7 +13,7 @@ internal static class OptionsRules
         if (PrefixError(options.Prefix) is { } prefix) yield return prefix;
 
         if (options.Device.Length > 0)
-            foreach (var error in options.Broker.Validate()) yield return error;
+            foreach (var error in BrokerErrors(options)) yield return error;
 
         if (options.Publisher.AckTimeout > options.Publisher.AckTimeoutMax)
             yield return $"Publisher:AckTimeout {options.Publisher.AckTimeout} is above AckTimeoutMax {options.Publisher.AckTimeoutMax}: lower it";
@@ -63,6 +63,15 @@ internal static class OptionsRules
         }
         foreach (var twice in actions.OfType<DisasterSsidOptions>().GroupBy(ssid => ssid.Interface).Where(group => group.Count() > 1))
             yield return $"Orders:Actions: {twice.Count()} of them open networks on {twice.Key}: one is enough, they would close each other's";
+    }
+
+    private static IEnumerable<string> BrokerErrors(AgentOptions options)
+    {
+        foreach (var error in options.Broker.Validate()) yield return error;
+        for (var i = 0; i < options.FallbackBrokers.Count; i++)
+            foreach (var error in options.FallbackBrokers[i].Validate()) yield return error.Replace("Broker:", $"FallbackBrokers:{i}:", StringComparison.Ordinal);
+        foreach (var twice in options.FallbackBrokers.Prepend(options.Broker).GroupBy(broker => broker.Url).Where(group => group.Count() > 1))
+            yield return $"FallbackBrokers: {twice.Key} is named {twice.Count()} times, also as Broker: name each broker once";
     }
 
     private static string? PrefixError(string prefix)

@@ -18,7 +18,7 @@ internal sealed partial class Uplink : IUplink, IOutbox, IAsyncDisposable
 
     private readonly Channel<AckMessage> acks = Channel.CreateBounded<AckMessage>(
         new BoundedChannelOptions(MostAcks) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-    private readonly BrokerConnection broker;
+    private readonly BrokerPaths paths;
     private readonly Signal wake;
     private readonly StatusBoard status;
     private readonly ILogger logger;
@@ -29,50 +29,65 @@ internal sealed partial class Uplink : IUplink, IOutbox, IAsyncDisposable
 
     /// <param name="others">Who else listens, beside the acknowledgements.</param>
     public Uplink(
-        AgentOptions options, StatusBoard status, IReadOnlyList<Inbox> others, Signal wake, TimeProvider time, ILogger logger)
+        AgentOptions options, StatusBoard status, IReadOnlyList<Inbox> others, Signal wake, DeviceClock clock, ILogger logger)
     {
         (this.status, this.wake, this.logger) = (status, wake, logger);
         topics = new Topics(options.Prefix);
         teleTopic = topics.For(TopicKind.Telemetry, options.Device);
         statusTopic = topics.For(TopicKind.Status, options.Device);
         inboxes = [new Inbox(TopicKind.Ack, topics.For(TopicKind.Ack, options.Device), 0, TakeAck), .. others];
-        var session = new BrokerSession
-        {
-            Subscriptions = [.. inboxes.Select(inbox => (inbox.Filter, inbox.Qos))],
-            OnMessage = Take,
-            Will = number => new LastWill(statusTopic, status.Will(number), Qos: 1, Retain: true),
-            OnConnected = (_, number) => Connected(number),
-            OnDisconnected = _ => Disconnected(),
-        };
-        broker = new BrokerConnection(options.Broker, session, time, new Random(), logger);
+        paths = new BrokerPaths(options, SessionOf, Farewell, clock, logger);
     }
 
-    public long Connection => broker.IsConnected ? Volatile.Read(ref connection) : 0;
+    public long Connection => Broker.IsConnected ? Volatile.Read(ref connection) : 0;
 
-    public void Start() => broker.Start();
+    /// <summary>The broker in use.</summary>
+    public UplinkStatus Path => paths.Status;
 
-    public PublishOutcome Send(ReadOnlySpan<byte> batch) => broker.TryPublish(teleTopic, batch, qos: 1, retain: false);
+    /// <summary>Where the link stands and why.</summary>
+    public LinkState State => Broker.State;
+
+    private BrokerConnection Broker => paths.Current;
+
+    public void Start() => paths.Start();
+
+    public PublishOutcome Send(ReadOnlySpan<byte> batch) => Broker.TryPublish(teleTopic, batch, qos: 1, retain: false);
 
     public bool TryTakeAck(out AckMessage ack) => acks.Reader.TryRead(out ack!);
 
     /// <summary>Hands one message to the connection and completes at the broker's PUBACK or when none has come in time.</summary>
     public Task<PublishOutcome> PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken stop) =>
-        broker.PublishAsync(topic, payload, qos: 1, retain, Confirmation, stop);
+        Broker.PublishAsync(topic, payload, qos: 1, retain, Confirmation, stop);
 
     /// <summary>True when connected, false when not after <paramref name="patience"/>.</summary>
-    public Task<bool> WaitConnectedAsync(TimeSpan patience, CancellationToken stop) => broker.WaitConnectedAsync(patience, stop);
+    public Task<bool> WaitConnectedAsync(TimeSpan patience, CancellationToken stop) => Broker.WaitConnectedAsync(patience, stop);
 
     /// <summary>Renews the retained status; nothing happens without a connection, whose birth will say it.</summary>
     public void SendStatus()
     {
-        if (Connection is > 0 and var number) broker.TryPublish(statusTopic, status.Online(number), qos: 1, retain: true);
+        if (Connection is > 0 and var number) Broker.TryPublish(statusTopic, status.Online(number, paths.Status), qos: 1, retain: true);
     }
 
     /// <summary>Says farewell and closes, so that the broker keeps its last will to itself.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Connection is > 0 and var number) broker.TryPublish(statusTopic, status.Stopped(number), qos: 1, retain: true);
-        await broker.DisposeAsync();
+        Farewell("stopped");
+        await paths.DisposeAsync();
+    }
+
+    private BrokerSession SessionOf(Func<long, long> numberOf) => new()
+    {
+        Subscriptions = [.. inboxes.Select(inbox => (inbox.Filter, inbox.Qos))],
+        OnMessage = Take,
+        Will = own => new LastWill(statusTopic, status.Will(numberOf(own)), Qos: 1, Retain: true),
+        OnConnected = (_, own) => Connected(numberOf(own)),
+        OnDisconnected = _ => Disconnected(),
+    };
+
+    private void Farewell(string why)
+    {
+        if (Connection is > 0 and var number) Broker.TryPublish(statusTopic, status.Offline(number, why), qos: 1, retain: true);
+        Disconnected();
     }
 
     private void Take(in InboundMessage message)

@@ -14,11 +14,13 @@ internal sealed class StatusBoard(
 
     private readonly string bootText = boot.ToString("x8", CultureInfo.InvariantCulture);
 
-    public byte[] Online(long connection) => Bytes(
-        new DeviceStatus(DeviceState.Online, bootText, connection, clock.Now, null, Software, hardware, clock.Quality, journal.Status(), Sources()));
+    public byte[] Online(long connection, UplinkStatus uplink) => Bytes(Now(connection, uplink));
 
-    public byte[] Stopped(long connection) => Bytes(
-        new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, "stopped", Software, hardware, clock.Quality, journal.Status(), Sources()));
+    /// <param name="why">"stopped", or where the device has gone.</param>
+    public byte[] Offline(long connection, string why) => Bytes(Now(connection, null) with { State = DeviceState.Offline, Reason = why });
+
+    public DeviceStatus Now(long connection, UplinkStatus? uplink) => new(
+        DeviceState.Online, bootText, connection, clock.Now, null, Software, hardware, clock.Quality, journal.Status(), Sources(), uplink);
 
     public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, "connection lost"));
 

@@ -73,6 +73,13 @@ public sealed class ReadmeTests
         Assert.Equal(Words<TwinState>(), Table("| twin state |").Select(r => Cells(r)[0].Trim('`')));
 
     [Fact]
+    public void The_command_tables_have_every_command_and_every_state()
+    {
+        Assert.Equal(Words<CommandKind>(), Table("| command |").Select(r => Cells(r)[0].Trim('`')));
+        Assert.Equal(Words<CommandState>(), Table("| state of a result |").Select(r => Cells(r)[0].Trim('`')));
+    }
+
+    [Fact]
     public void The_order_table_has_every_word_of_an_order()
     {
         var text = string.Join('\n', Table("| member |"));

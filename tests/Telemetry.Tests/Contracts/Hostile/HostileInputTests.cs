@@ -103,6 +103,31 @@ public sealed class HostileInputTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public Task The_readers_of_commands_and_results_stand_250000_damaged_messages()
+    {
+        var command = CommandCodec.Write(new("c-17", CommandKind.Identify, Now, Now + 60_000, null, 10));
+        var restart = CommandCodec.Write(new("c-18", CommandKind.RestartSource, Now, Now + 60_000, "air"));
+        var result = JsonSerializer.SerializeToUtf8Bytes(new CommandResult("c-17", CommandKind.Identify, CommandState.Done, "blinked", Now), ContractsJson.Default.CommandResult);
+        byte[][] tokens =
+        [
+            .. Words("{", "}", "[", "]", ",", ":", "\"", "null", "1e999", "-1", "\\ud800", "\\u0000", "\"command\":\"reboot\",", "\"id\":\"x\",", "253402214399999", "\"source\":\"../x\","),
+            [0xff], [0xed, 0xa0, 0x80],
+        ];
+        return Run([command, restart, result], tokens, (input, _) =>
+        {
+            var reading = CommandCodec.Read(input);
+            Assert.NotEqual(reading.Command is null, reading.Errors.Count == 0);
+            Assert.True(reading.Id is null || WireName.IsValid(reading.Id));
+            if (reading.Command is { } read)
+            {
+                Assert.InRange(read.Expires - read.Issued, 1, DeviceCommand.MaxLifeMilliseconds);
+                Assert.Equal(read, CommandCodec.Read(CommandCodec.Write(read)).Command);
+            }
+            if (Read<CommandResult>(input) is { } told) JsonSerializer.SerializeToUtf8Bytes(told, ContractsJson.Default.CommandResult);
+        });
+    }
+
+    [Fact]
     public Task The_order_reader_and_its_gate_stand_250000_damaged_envelopes()
     {
         AlertOrder[] orders = [Flood, Evacuation, Flood with { Rev = 2, Seq = 11, Kind = OrderKind.End }, Flood with { Order = "drill", Status = OrderStatus.Drill }];

@@ -72,6 +72,22 @@ public sealed class OptionsFileTests
     }
 
     [Fact]
+    public void Other_brokers_are_options_like_the_first_and_their_errors_name_them()
+    {
+        var options = Load(Minimal.Replace("\"Sources\"", """
+            "FallbackBrokers": [ { "Url": "mqtts://b:8884", "KeepAlive": "00:00:20" }, { "Url": "mqtt://c", "ClientId": "x" } ], "FailoverAfter": "00:00:05", "Sources"
+            """));
+        Assert.Equal(["ap-0001", "x"], options.FallbackBrokers.Select(broker => broker.ClientId));
+        Assert.Equal((TimeSpan.FromSeconds(20), "b"), (options.FallbackBrokers[0].KeepAlive, options.FallbackBrokers[0].Url.Host));
+
+        var errors = Errors(Minimal.Replace("\"Sources\"", """
+            "FallbackBrokers": [ { "Url": "http://b" }, { "Url": "mqtt://127.0.0.1:1883", "Speed": 1 } ], "Sources"
+            """));
+        string[] expected = ["FallbackBrokers:1:Speed is not an option", "FallbackBrokers:0:Url 'http://b/' is not a broker address", "FallbackBrokers: mqtt://127.0.0.1:1883/ is named 2 times"];
+        Assert.All(expected, start => Assert.Contains(errors, error => error.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_file_that_is_absent_or_no_JSON_is_named()
     {
         Assert.Contains("/none/agent.json cannot be read", Assert.Throws<OptionsException>(() => OptionsFile.Load("/none/agent.json")).Message);
@@ -96,7 +112,7 @@ public sealed class OptionsFileTests
         var readme = Repository.Text("edge-agent/README.md");
         Type[] types =
         [
-            typeof(AgentOptions), typeof(JournalOptions), typeof(PublisherOptions), typeof(SourceOptions), typeof(HostapdOptions),
+            typeof(AgentOptions), typeof(CommandsOptions), typeof(JournalOptions), typeof(PublisherOptions), typeof(SourceOptions), typeof(HostapdOptions),
             typeof(SerialOptions), typeof(DustOptions), typeof(Sds011Options), typeof(PmsOptions), typeof(Sps30Options), typeof(Mhz19bOptions),
             typeof(IioOptions), typeof(GeigerOptions), typeof(HostOptions),
         ];
