@@ -6,7 +6,7 @@ namespace Telemetry.Collector;
 //  BrokerLine -> MessageRouter -> InboundQueue -> IngestLoop -> ITimeSeriesStore -> Query, Devices, Quarantine, Health
 //                      |           (bounded)        |   |  after commit
 //                      |                            |   +--> ack/DEVICE
-//                      |                            +------> RecordsDatabase: devices, refused lines
+//                      |                            +------> RecordsDatabase: devices, refused lines, distinct devices
 //                      v
 //                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
 //                                      |
@@ -34,6 +34,7 @@ public static class CollectorApp
             .AddStore()             // points: one SQLite file
             .AddDevices()           // who is online, and why not
             .AddQuarantine()        // lines that are no measurement
+            .AddUnique()            // distinct devices: key of the day, sketches
             .AddAlerts();           // keys, signed orders, receipts
         adjust?.Invoke(builder);
 
@@ -44,6 +45,7 @@ public static class CollectorApp
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
         app.MapQuarantine();        // GET /api/v1/quarantine
+        app.MapUnique();            // GET /api/v1/unique
         app.MapOpenApi();           // GET /openapi/v1.json
         return app;
     }

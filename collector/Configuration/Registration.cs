@@ -24,6 +24,10 @@ public static class Registration
 
     public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
 
+    public static IServiceCollection AddUnique(this IServiceCollection services) => services
+        .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
+        .AddHostedService<UniqueKeeper>();
+
     public static IServiceCollection AddAlerts(this IServiceCollection services) => services
         .AddSingleton<ReceiptIntake>().AddHostedService(s => s.GetRequiredService<ReceiptIntake>())
         .AddSingleton(Keys).AddSingleton(CourierOver)
@@ -50,6 +54,12 @@ public static class Registration
     {
         var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
         return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.Ack, device), message.ToBytes(), qos: 0) == PublishOutcome.Sent;
+    }
+
+    private static DayKeySink DayKeysOver(IServiceProvider services)
+    {
+        var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
+        return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.DayKey, device), message, qos: 1) == PublishOutcome.Sent;
     }
 
     private static OrderCourierLink CourierOver(IServiceProvider services)

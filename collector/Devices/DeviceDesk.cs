@@ -80,6 +80,18 @@ public sealed class DeviceDesk
             return [.. records.Values.OrderBy(r => r.Device, StringComparer.Ordinal).Select(r => r.View(now, listeningSince, options.SilentAfter))];
     }
 
+    /// <summary>Known by a status or by its data.</summary>
+    public bool Knows(string device)
+    {
+        lock (gate) return records.ContainsKey(device);
+    }
+
+    /// <summary>The sources that its status named last.</summary>
+    public IReadOnlyList<SourceStatus> Sources(string device)
+    {
+        lock (gate) return records.TryGetValue(device, out var record) ? record.Session?.Sources ?? [] : [];
+    }
+
     private bool NeedsSaving(DeviceRecord record, long now) =>
         !saved.TryGetValue(record.Device, out var last) || last.State != record.State || last.Boot != record.Session?.Boot
         || last.Connection != record.Session?.Connection || now - last.At >= SaveEvery;

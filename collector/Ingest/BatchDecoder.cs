@@ -26,6 +26,13 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
                 Refuse(group, device, IngestCounters.Word(error), raw, now);
                 continue;
             }
+            if (SketchLine.Is(line))
+            {
+                var flaw = SketchLine.TryRead(line, slots, now, out var sketch);
+                if (flaw == SketchRefusal.None) group.Sketches.Add(new DeviceSketch(device, sketch));
+                else Refuse(group, device, IngestCounters.Word(flaw), raw, now);
+                continue;
+            }
             var refusal = LineRules.Check(line, slots, now, out var measurement, out _);
             if (refusal != LineRefusal.None)
             {
@@ -44,6 +51,8 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
     private void Refuse(IngestGroup group, string device, string reason, ReadOnlySpan<byte> raw, long now)
     {
         counters.RefuseLine(reason);
+        // The quarantine is shown to people; a sketch is not, even a damaged one.
+        if (SketchLine.MayHold(raw) && raw.IndexOf((byte)' ') is >= 0 and var end) raw = raw[..end];
         if (group.Refused.Count < IngestGroup.MaxRefused)
             group.Refused.Add(new RefusedLine(device, reason, Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MaxRefusedBytes)]), now));
     }

@@ -11,6 +11,9 @@ public sealed class IngestGroup
 
     public PointBatch Points { get; } = new();
     public List<RefusedLine> Refused { get; } = [];
+
+    /// <summary>Lines about distinct devices, which go to a table of their own.</summary>
+    public List<DeviceSketch> Sketches { get; } = [];
     public AckBook Acks { get; } = new();
     public int Lines { get; set; }
     public int Batches { get; set; }
@@ -19,6 +22,7 @@ public sealed class IngestGroup
     {
         Points.Clear();
         Refused.Clear();
+        Sketches.Clear();
         Acks.Clear();
         Lines = 0;
         Batches = 0;

@@ -65,6 +65,11 @@ public sealed partial class IngestLoop(
             if (!sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now)) sinks.Counters.RefuseMessage("bad-status");
             return;
         }
+        if (item.Kind == TopicKind.DayKeyRequest)
+        {
+            if (sinks.Keys.Answer(item.Device, item.Payload, item.Retained) is { } refusal) sinks.Counters.RefuseMessage(refusal);
+            return;
+        }
         sinks.Counters.Batch();
         sinks.Devices.TakeBatch(item.Device, now);
         if (resumeAt > time.GetTimestamp()) sinks.Counters.Dropped(1);
@@ -73,8 +78,10 @@ public sealed partial class IngestLoop(
 
     private async Task CommitAsync(CancellationToken ct)
     {
-        // Refused lines first: once the batch is acknowledged, the quarantine is the only place that has them.
-        var unavailable = group.Refused.Count > 0 ? sinks.Quarantine.Write(group.Refused) : null;
+        // Merged first: a sketch of a stranger or under one key too many becomes a refused line. Merging again changes nothing.
+        var unavailable = group.Sketches.Count > 0 ? sinks.Unique.Write(group.Sketches, group.Refused, time.GetUtcNow().ToUnixTimeMilliseconds()) : null;
+        // Refused lines then: once the batch is acknowledged, the quarantine is the only place that has them.
+        if (unavailable is null && group.Refused.Count > 0) unavailable = sinks.Quarantine.Write(group.Refused);
         var outcome = unavailable is null ? await store.WriteAsync(group.Points, ct) : WriteOutcome.Kept(unavailable);
         if (outcome is { Unavailable: null, Rejected.Count: > 0 } && Quarantine(outcome.Rejected) is { } full) outcome = WriteOutcome.Kept(full);
         if (outcome.Unavailable is { } why)
@@ -119,4 +126,5 @@ public sealed partial class IngestLoop(
 }
 
 /// <summary>What the loop hands things to, beside the store.</summary>
-public sealed record IngestSinks(DeviceDesk Devices, QuarantineTable Quarantine, IngestCounters Counters, AckSink Acknowledge);
+public sealed record IngestSinks(
+    DeviceDesk Devices, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);

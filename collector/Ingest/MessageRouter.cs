@@ -13,7 +13,7 @@ public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptInta
     private readonly Dictionary<byte[], string> names = new(BytesComparer.Instance);
 
     public IReadOnlyList<(string Filter, int Qos)> Subscriptions =>
-        [(topics.All(TopicKind.Telemetry), 1), (topics.All(TopicKind.Status), 1), (topics.All(TopicKind.Receipt), 1)];
+        [(topics.All(TopicKind.Telemetry), 1), (topics.All(TopicKind.Status), 1), (topics.All(TopicKind.Receipt), 1), (topics.All(TopicKind.DayKeyRequest), 1)];
 
     public void Take(in InboundMessage message)
     {
@@ -35,6 +35,12 @@ public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptInta
                 break;
             case TopicKind.Receipt:
                 if (receipts.Take(Name(address.Id), message.Payload) is { } refusal) counters.RefuseMessage(refusal);
+                break;
+            case TopicKind.DayKeyRequest when message.Payload.Length == DayKeyMessage.Request.Length:
+                queue.Add(InboundItem.Copy(TopicKind.DayKeyRequest, Name(address.Id), message.Payload, message.Retained));
+                break;
+            case TopicKind.DayKeyRequest:
+                counters.RefuseMessage("bad-key-request");
                 break;
             default:
                 counters.RefuseMessage("foreign-topic");

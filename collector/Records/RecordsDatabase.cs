@@ -3,12 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace Telemetry.Collector;
 
 /// <summary>
-/// The collector's own small database beside the time series: devices and quarantine, whichever store is in use. The ingest
+/// The collector's own small database beside the time series: devices, quarantine and distinct devices, whichever store is in use. The ingest
 /// loop writes; readers open their own connection.
 /// </summary>
 public sealed class RecordsDatabase : IDisposable
 {
-    private static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 1);
+    private static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 2);
+
+    /// <summary>What is deleted is overwritten: a sketch is not to be found in a free page.</summary>
+    public const string OverwriteDeleted = "PRAGMA secure_delete = ON";
 
     private const string Tables =
         """
@@ -16,7 +19,11 @@ public sealed class RecordsDatabase : IDisposable
           device TEXT PRIMARY KEY, state INTEGER NOT NULL, why TEXT, since INTEGER NOT NULL, seen INTEGER, status TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS quarantine(
           id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, reason TEXT NOT NULL, line TEXT NOT NULL,
-          first INTEGER NOT NULL, last INTEGER NOT NULL, times INTEGER NOT NULL, UNIQUE(device, line))
+          first INTEGER NOT NULL, last INTEGER NOT NULL, times INTEGER NOT NULL, UNIQUE(device, line));
+        CREATE TABLE IF NOT EXISTS unique_cell(
+          scope TEXT NOT NULL, name TEXT NOT NULL, period TEXT NOT NULL, at INTEGER NOT NULL, key TEXT NOT NULL,
+          ends INTEGER NOT NULL, n REAL NOT NULL, sketch BLOB, PRIMARY KEY(scope, name, period, at, key)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS unique_cell_sketch ON unique_cell(ends) WHERE sketch IS NOT NULL
         """;
 
     /// <exception cref="StartRefusedException">Damaged, foreign, newer, or not accessible.</exception>
@@ -24,6 +31,7 @@ public sealed class RecordsDatabase : IDisposable
     {
         Path = options.Path;
         Writer = SqliteFile.Open(options.Path, Mark, Tables);
+        Writer.Execute(OverwriteDeleted);
     }
 
     public string Path { get; }

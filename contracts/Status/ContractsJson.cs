@@ -23,6 +23,7 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<LatestValue>))]
 [JsonSerializable(typeof(SeriesResponse))]
 [JsonSerializable(typeof(IReadOnlyList<AlertView>))]
+[JsonSerializable(typeof(UniqueResponse))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>

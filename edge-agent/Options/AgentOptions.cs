@@ -37,6 +37,10 @@ internal sealed class AgentOptions
     [AtRunTime, Within("00:00:01", "01:00:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often the sketches of distinct devices of the present hour are published; they are at its end and at a stop.</summary>
+    [Within("00:00:10", "01:00:00")]
+    public TimeSpan SketchInterval { get; set; } = TimeSpan.FromMinutes(5);
+
     public OrdersOptions Orders { get; set; } = new();
 
     public CommandsOptions Commands { get; set; } = new();

@@ -51,6 +51,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
     public static partial int AdjustTime(byte* timex);
 
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int operation, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
     /// <summary>Bytes read; 0 at the end or when hung up; -1 with the error in <paramref name="errno"/>. Repeats when interrupted.</summary>
     public static int Read(int fd, Span<byte> buffer, out int errno)
     {

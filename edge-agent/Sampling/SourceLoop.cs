@@ -32,7 +32,16 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             TellFailures(time.GetElapsedTime(start), all: true);
+            if (slot.Source is ILastWord source) await TellLastAsync(source);
         }
+    }
+
+    private async Task TellLastAsync(ILastWord source)
+    {
+        // A read under way may still hold the reader's sink.
+        var sink = new LineSink(new SampleClock(time));
+        await source.ReadLastAsync(sink);
+        if (sink.Count > 0) intake.Add(sink.Lane, sink.Lines, sink.Count);
     }
 
     /// <summary>Waits for the next read; a changed interval counts from the last place on the grid.</summary>

@@ -14,3 +14,10 @@ internal interface ISource : IAsyncDisposable
     /// <param name="cancel">Set when the time for this read is over.</param>
     ValueTask<SourceReading> ReadAsync(LineSink sink, CancellationToken cancel);
 }
+
+/// <summary>A source that has something left to say when the agent stops.</summary>
+internal interface ILastWord : ISource
+{
+    /// <summary>Called once, after its last read.</summary>
+    ValueTask<SourceReading> ReadLastAsync(LineSink sink);
+}

@@ -22,11 +22,14 @@ internal sealed class LineSink(SampleClock clock)
     /// <summary>Stamp of the last line, ms.</summary>
     public long LastStamp { get; private set; }
 
-    public LineWriter Begin(Measurement measurement)
+    public LineWriter Begin(Measurement measurement) => Begin(measurement.Name);
+
+    /// <param name="measurement">For what is beside the closed table, see <see cref="SketchLine"/>.</param>
+    public LineWriter Begin(string measurement)
     {
         writer ??= new LineWriter(buffer);
         open = true;
-        return writer.Begin(measurement.Name);
+        return writer.Begin(measurement);
     }
 
     /// <summary>Ends the line with the present time: call it when the value was measured.</summary>

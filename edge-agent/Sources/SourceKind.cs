@@ -7,6 +7,9 @@ internal sealed record SourceContext(TimeProvider Time, ILogger Logger)
 {
     /// <summary>What sources tell each other.</summary>
     public HumidityBoard Humidity { get; } = new();
+
+    /// <summary>Where sources that see stations tell of them.</summary>
+    public UniqueDevices Unique { get; init; } = new(() => Time.GetUtcNow().ToUnixTimeMilliseconds());
 }
 
 /// <summary>A kind of source: its word in the configuration, its options, how it is made.</summary>

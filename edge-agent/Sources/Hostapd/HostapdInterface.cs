@@ -7,21 +7,45 @@ internal sealed class HostapdInterface : IDisposable
 {
     private readonly string name, server;
     private readonly TimeProvider time;
+    private readonly UniqueFeed? unique;
     private readonly ControlClient control;
     private readonly EventListener events;
-    private readonly StationTable table = new();
+    private readonly StationTable table;
     private readonly StationWalk walk = new();
-    private readonly Lock gate = new();
+    private readonly Lock gate;
 
-    public HostapdInterface(string name, HostapdOptions options, string clientPrefix, TimeProvider time)
+    public HostapdInterface(
+        string name, HostapdOptions options, string clientPrefix, AccessPointMemory memory, UniqueFeed? unique, TimeProvider time)
     {
-        (this.name, this.time) = (name, time);
+        (this.name, this.time, this.unique, gate) = (name, time, unique, memory.Gate);
+        table = memory.NewTable(unique is null ? null : unique.Saw);
         server = Path.Combine(options.Directory, name);
         control = new ControlClient(server, $"{clientPrefix}-c", options.AnswerTimeout, time);
         events = new EventListener(server, $"{clientPrefix}-e", options.AnswerTimeout, time, table, gate);
     }
 
     public async ValueTask<SourceReading> ReadAsync(LineSink sink, CancellationToken cancel)
+    {
+        var whole = false;
+        try
+        {
+            var reading = await WalkAsync(sink, cancel);
+            whole = reading == SourceReading.Ok;
+            return reading;
+        }
+        finally
+        {
+            if (!whole) Broken();
+        }
+    }
+
+    public void Dispose()
+    {
+        events.Dispose();
+        control.Dispose();
+    }
+
+    private async ValueTask<SourceReading> WalkAsync(LineSink sink, CancellationToken cancel)
     {
         if (await events.AttachAsync(cancel) is var attach and not ControlFault.None) return Reading(attach);
         walk.Begin();
@@ -35,10 +59,15 @@ internal sealed class HostapdInterface : IDisposable
         if (step == WalkStep.Failed) return SourceReading.Failed("walk", $"{server}: the station list could not be read: {walk.Fault}");
 
         // hostapd was restarted in between: its new process does not know us. What it did not tell, the walk has shown.
-        if (await events.FenceAsync(cancel) != ControlFault.None) await events.AttachAsync(cancel);
+        if (await events.FenceAsync(cancel) != ControlFault.None)
+        {
+            Broken();
+            await events.AttachAsync(cancel);
+        }
         lock (gate)
         {
             table.Apply(walk.Stations, time.GetElapsedTime(0));
+            unique?.Walked();
             Write(sink);
         }
         // Told by the walk but not by an event: hostapd has dropped our attachment without a word.
@@ -50,18 +79,20 @@ internal sealed class HostapdInterface : IDisposable
         return SourceReading.Ok;
     }
 
-    public void Dispose()
+    private void Broken()
     {
-        events.Dispose();
-        control.Dispose();
+        lock (gate) table.Broken();
     }
 
     private void Write(LineSink sink)
     {
         sink.Begin(Measurements.Wifi).Tag("bss", name)
             .Field("stations", table.Stations).Field("assoc", table.Associations)
-            .Field("rx_bytes", (long)table.RxBytes).Field("tx_bytes", (long)table.TxBytes);
+            .Field("rx_bytes", (long)table.RxBytes).Field("tx_bytes", (long)table.TxBytes)
+            .Field("peak_concurrent", table.PeakStations).Field("visit", table.Visits).Field("station_minutes", table.StationMinutes)
+            .Field("stations_local", table.LocalStations).Field("ap_uptime_s", table.UpSeconds);
         sink.End();
+        table.LineWritten();
     }
 
     private SourceReading Reading(ControlFault fault) => fault switch

@@ -20,6 +20,10 @@ internal sealed class HostapdOptions : SourceOptions
     [AtRunTime, Within("00:00:00.05", "00:00:10")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Associations of one station with no longer a gap between them are one visit.</summary>
+    [Within("00:00:10", "1.00:00:00")]
+    public TimeSpan VisitGap { get; set; } = TimeSpan.FromMinutes(10);
+
     protected override IEnumerable<string> OwnErrors()
     {
         if (Interfaces.Count == 0) yield return "Interfaces is empty: name at least one, as [\"wlan0\"]";

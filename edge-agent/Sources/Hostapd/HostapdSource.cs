@@ -8,19 +8,21 @@ internal sealed class HostapdSource : ISource
     private const string ClientName = "edge-agent";
     private readonly HostapdInterface[] interfaces;
 
-    public HostapdSource(HostapdOptions options, TimeProvider time)
+    /// <param name="unique">Where stations are told of; null: nowhere.</param>
+    public HostapdSource(HostapdOptions options, TimeProvider time, UniqueDevices? unique = null)
     {
         var folder = options.ClientDirectory ?? Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") ?? Path.GetTempPath();
         RemoveLeftovers(folder);
+        var memory = new AccessPointMemory(options.VisitGap);
         interfaces = [.. options.Interfaces.Select(name =>
-            new HostapdInterface(name, options, Path.Combine(folder, $"{ClientName}.{Environment.ProcessId}.{options.Name}.{name}"), time))];
+            new HostapdInterface(name, options, Path.Combine(folder, $"{ClientName}.{Environment.ProcessId}.{options.Name}.{name}"), memory, unique?.Feed(name), time))];
     }
 
     public static SourceKind Kind { get; } = SourceKind.Of<HostapdOptions>(
         "hostapd",
-        "Wi-Fi access point through hostapd's control socket: stations, associations, bytes",
+        "Wi-Fi access point through hostapd's control socket: stations, associations, visits, bytes",
         """{ "Kind": "hostapd", "Name": "wlan0", "Interval": "00:00:05", "Directory": "/run/hostapd", "Interfaces": ["wlan0"] }""",
-        (options, context) => new HostapdSource(options, context.Time));
+        (options, context) => new HostapdSource(options, context.Time, context.Unique));
 
     public async ValueTask<SourceReading> ReadAsync(LineSink sink, CancellationToken cancel)
     {

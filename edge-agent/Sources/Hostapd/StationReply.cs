@@ -72,6 +72,9 @@ internal static class StationReply
         return true;
     }
 
+    /// <summary>Locally administered: bit 1 of the first octet (IEEE 802).</summary>
+    public static bool IsLocal(ulong address) => (address >> 41 & 1) != 0;
+
     /// <summary>Writes the address as hostapd reads it; only ever into a command to hostapd.</summary>
     public static void WriteAddress(ulong address, Span<byte> text)
     {

@@ -91,6 +91,10 @@ public sealed class CollectorApiTests : IAsyncLifetime
     [InlineData("/api/v1/query?measurement=wifi&field=stations&steps=60s", "parameter 'steps' is unknown", "step")]
     [InlineData("/api/v1/latest?field=stations", "field needs a measurement", "wifi")]
     [InlineData("/api/v1/quarantine?limit=0", "limit '0'", null)]
+    [InlineData("/api/v1/unique?scope=street", "scope 'street' is unknown", "city")]
+    [InlineData("/api/v1/unique?scope=city&device=ap-1", "device needs scope=device", "device")]
+    [InlineData("/api/v1/unique?period=week", "period 'week' is unknown", "day")]
+    [InlineData("/api/v1/unique?k=1", "parameter 'k' is unknown", "period")]
     public async Task A_wrong_request_is_told_what_is_wrong_and_what_would_be_right(string path, string words, string? allowed)
     {
         var problem = await ProblemAsync(path, HttpStatusCode.BadRequest);
@@ -135,10 +139,37 @@ public sealed class CollectorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Distinct_devices_are_numbers_a_small_one_is_null_and_no_sketch_is_told()
+    {
+        HyperLogLog few = new(), many = new();
+        for (ulong i = 0; i < 9; i++) few.Add(SketchKey.Hash([1], i));
+        for (ulong i = 0; i < 40; i++) many.Add(SketchKey.Hash([1], i));
+        var table = house.Unique();
+        Assert.Null(table.Write(
+            [
+                new DeviceSketch("air-001", new HourSketch("w", Noon, "00000000000000aa", few)),
+                new DeviceSketch("ap-0001", new HourSketch("w", Noon, "00000000000000aa", many)),
+            ], [], Noon));
+
+        house.Clock.Now += 60_000;
+        var city = await http.GetStringAsync("/api/v1/unique");
+        var response = JsonSerializer.Deserialize(city, ContractsJson.Default.UniqueResponse)!;
+        Assert.Equal(("city", "hour", 10), (response.Scope, response.Period, response.K));
+        Assert.Equal((40L, false, false, false), Assert.Single(response.Values) is var c ? (c.Count!.Value, c.Suppressed, c.PerAp, c.UpperBound) : default);
+        Assert.DoesNotContain(SketchCodec.ToText(many)[2..20], city, StringComparison.Ordinal);
+
+        var devices = await GetAsync("/api/v1/unique?scope=device&period=day&from=-2d");
+        Assert.Equal(
+            ["air-001 null true", "ap-0001 40 false"],
+            devices.GetProperty("values").EnumerateArray().Select(v => $"{v.GetProperty("device")} {v.GetProperty("count").GetRawText()} {v.GetProperty("suppressed").GetRawText()}"));
+        Assert.Equal(1, (await GetAsync("/api/v1/unique?device=ap-0001")).GetProperty("values").GetArrayLength());
+    }
+
+    [Fact]
     public async Task The_description_names_every_address()
     {
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/api/v1/alerts", "/api/v1/devices", "/api/v1/latest", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/health"], paths);
+        Assert.Equal(["/api/v1/alerts", "/api/v1/devices", "/api/v1/latest", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/unique", "/health"], paths);
         Assert.All(paths, p => Assert.Contains($"`{p}`", CollectorReadmeTests.Readme, StringComparison.Ordinal));
     }
 

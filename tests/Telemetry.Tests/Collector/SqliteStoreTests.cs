@@ -109,6 +109,21 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_written_before_the_newest_fields_of_wifi_is_read_and_gains_them()
+    {
+        await house.IngestAsync(("ap-1", $"wifi,bss=w stations=2i,assoc=5i {Noon}"));
+        await house.Store.DisposeAsync();
+        string[] newest = ["peak_concurrent", "visit", "station_minutes", "stations_local", "ap_uptime_s"];
+        using (var old = RawDatabase.Open(house.StorePath, readOnly: false))
+            foreach (var column in newest) old.Execute($"ALTER TABLE wifi DROP COLUMN {column}");
+        await house.RestartAsync();
+        Assert.Equal(2, Assert.Single(house.Store.Latest(Schema.Find("wifi"), 0, null)).Value);
+        await house.IngestAsync(("ap-1", $"wifi,bss=w stations=3i,{string.Join(',', newest.Select(f => $"{f}=7i"))} {Noon + 1000}"));
+        Assert.Contains("peak_concurrent=7 visit=7 station_minutes=7 stations_local=7 ap_uptime_s=7", house.Dump(), StringComparison.Ordinal);
+        Assert.Contains("stations=2 assoc=5", house.Dump(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_collector_on_the_same_file_is_refused_with_the_cause() =>
         Assert.Contains("in use by another collector", Assert.Throws<StartRefusedException>(() => house.Open()).Message, StringComparison.Ordinal);
 

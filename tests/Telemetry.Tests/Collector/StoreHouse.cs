@@ -25,6 +25,7 @@ internal sealed class StoreHouse : IAsyncDisposable
     public const uint Boot = 0x3f2a91c4;
 
     private RecordsDatabase? records;
+    private DayKeyDesk? keys;
 
     public StoreHouse() => Store = Open();
 
@@ -46,6 +47,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         await Store.DisposeAsync();
         records?.Dispose();
         records = null;
+        keys = null;
         Store = Open();
     }
 
@@ -53,13 +55,19 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Quarantine, Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Quarantine, Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
         });
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
+
+    public UniqueTable Unique(DeviceDesk? desk = null) =>
+        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
+
+    /// <summary>Keys of the day that were sent.</summary>
+    public List<(string Device, byte[] Message)> SentKeys { get; } = [];
 
     /// <summary>Sends batches through the loop in one group.</summary>
     public async Task IngestAsync(params (string Device, string Payload)[] batches)
@@ -69,6 +77,12 @@ internal sealed class StoreHouse : IAsyncDisposable
         foreach (var (device, payload) in batches) queue.Add(Item(device, payload));
         await loop.RunOnceAsync(default);
     }
+
+    private DayKeyDesk Keys(DeviceDesk desk) => keys ??= new DayKeyDesk(new AccessPointRule(desk, Store), (device, message) =>
+    {
+        SentKeys.Add((device, message.ToArray()));
+        return true;
+    }, Clock);
 
     public static InboundItem Item(string device, string payload) => InboundItem.Copy(TopicKind.Telemetry, device, Encoding.UTF8.GetBytes(payload), false);
 

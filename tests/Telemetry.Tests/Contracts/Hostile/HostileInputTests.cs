@@ -172,6 +172,40 @@ public sealed class HostileInputTests(ITestOutputHelper output)
         });
     }
 
+    [Fact]
+    public async Task The_readers_of_sketches_and_keys_stand_250000_damaged_inputs()
+    {
+        HyperLogLog few = new(), many = new();
+        var numbers = new Random(7);
+        for (var i = 0; i < 30; i++) few.Add((ulong)numbers.NextInt64());
+        for (var i = 0; i < 5_000; i++) many.Add((ulong)numbers.NextInt64() << 1);
+        var key = new byte[DayKeyMessage.Length];
+        DayKeyMessage.Write(key, 20_251_121, 5, new byte[32].Select((_, i) => (byte)(i + 1)).ToArray());
+        string Line(HyperLogLog sketch) => $"wifi_unique,bss=wlan0 sketch=\"{SketchCodec.ToText(sketch)}\",key=\"0123456789abcdef\",n=30i,hour={SketchLine.HourOf(Now)}i {Now}";
+        byte[][] corpus =
+        [
+            Utf8(Line(few)), Utf8(Line(many)), Utf8(SketchCodec.ToText(few)), Utf8(SketchCodec.ToText(many)), SketchCodec.ToBytes(few), SketchCodec.ToBytes(many), key,
+        ];
+        byte[][] tokens = [.. Words("AQ", "Ag", "=", "\"", ",", "own-", "key=\"\"", "sketch=\"AQ\"", "hour=0i", "hour=9223372036854775807i", "n=1", "\\", "-", "_"), [1], [2], [0], [0xff]];
+        var slots = new FieldSlot[LineParser.MaxFields];
+        var taken = 0;
+        await Run(corpus, tokens, (input, _) =>
+        {
+            if (SketchCodec.TryReadText(input) is { } text) Assert.True(input.AsSpan().SequenceEqual(Utf8(SketchCodec.ToText(text))), "a second spelling was taken");
+            if (SketchCodec.TryRead(input) is { } bytes) Assert.True(input.AsSpan().SequenceEqual(SketchCodec.ToBytes(bytes)), "a second spelling was taken");
+            if (DayKeyMessage.TryRead(input, out var day, out var _, out var secret)) Assert.True(day > 0 && secret.Length == DayKeyMessage.KeyBytes);
+            var reader = new BatchReader(input);
+            while (reader.TryRead(slots, out var line, out var error, out var _))
+            {
+                if (error != LineError.None || !SketchLine.Is(line) || SketchLine.TryRead(line, slots, Now, out var sketch) != SketchRefusal.None) continue;
+                taken++;
+                Assert.True(sketch.Sketch.Estimate() >= 0 && SketchKey.IsValid(Utf8(sketch.Key)));
+                SketchLine.Write(new LineWriter(new ArrayBufferWriter<byte>()).Begin("x"), sketch);
+            }
+        });
+        Assert.True(taken > 1_000, "hardly any line was still whole: the rest was not tested");
+    }
+
     private Task Run(byte[][] corpus, byte[][] tokens, Action<byte[], Random> take)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var given) ? given : 20_251_121;

@@ -4,7 +4,7 @@ namespace Telemetry.Tests;
 
 public sealed class StationTableTests
 {
-    private readonly StationTable table = new();
+    private readonly StationTable table = new AccessPointMemory(TimeSpan.FromMinutes(10)).NewTable();
     private TimeSpan now = TimeSpan.FromHours(1);
 
     [Fact]
