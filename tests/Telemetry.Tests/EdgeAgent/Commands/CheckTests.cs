@@ -25,7 +25,7 @@ public sealed class CheckTests : IDisposable
             Sources = new object[]
             {
                 new { Kind = "hostapd", Name = "wlan0", Directory = none },
-                new { Kind = "radius", Name = "lobby", SecretFile = none, Listen = "127.0.0.1:0", Clients = List("lobby=192.0.2.10") },
+                new { Kind = "radius", Name = "lobby", SecretFile = none, Clients = List("lobby=192.0.2.10") },
                 new { Kind = "sds011", Name = "air-sds", Device = none }, new { Kind = "pms", Name = "air-pms", Device = none },
                 new { Kind = "sps30", Name = "air-sps", Device = none }, new { Kind = "mhz19b", Name = "co2", Device = none },
                 new { Kind = "iio", Name = "bme280", Chip = "bme280", Root = none },
