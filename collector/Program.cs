@@ -33,6 +33,8 @@ public static class CollectorApp
             .AddIngest()            // queue, decoder, the one writer, acknowledgements
             .AddStore()             // points: one SQLite file
             .AddDevices()           // who is online, and why not
+            .AddLedger()            // what should be there, what is, and where the rest went
+            .AddIncidents()         // the root cause of every trouble, folded
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
             .AddAlerts();           // keys, signed orders, receipts
@@ -43,6 +45,8 @@ public static class CollectorApp
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
+        app.MapLedger();            // GET /api/v1/ledger
+        app.MapIncidents();         // GET /api/v1/incidents
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
         app.MapQuarantine();        // GET /api/v1/quarantine
         app.MapUnique();            // GET /api/v1/unique

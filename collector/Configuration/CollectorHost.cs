@@ -27,7 +27,7 @@ public static class CollectorHost
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options)
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
-            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Alerts).AddSingleton(new Topics(options.Prefix));
+            .AddSingleton(options.Devices).AddSingleton(options.Ledger).AddSingleton(options.Query).AddSingleton(options.Alerts).AddSingleton(new Topics(options.Prefix));
         builder.Services.AddProblemDetails().AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

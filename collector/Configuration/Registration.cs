@@ -22,6 +22,11 @@ public static class Registration
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
 
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerTable>().AddSingleton<LedgerBook>();
+
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services
+        .AddSingleton<IncidentTable>().AddSingleton<HealthBoard>().AddSingleton<HealthSources>().AddHostedService<HealthWatch>();
+
     public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services

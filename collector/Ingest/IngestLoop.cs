@@ -54,6 +54,8 @@ public sealed partial class IngestLoop(
             item.Return();
         }
         sinks.Devices.Flush(now);
+        sinks.Ledger.Note(now);
+        sinks.Ledger.Checkpoint(now);
         if (group.Batches > 0) await CommitAsync(ct);
     }
 
@@ -62,7 +64,8 @@ public sealed partial class IngestLoop(
         if (item.Kind == TopicKind.Status)
         {
             sinks.Counters.Status();
-            if (!sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now)) sinks.Counters.RefuseMessage("bad-status");
+            if (sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now) is { } status) sinks.Ledger.Tell(item.Device, status, item.Retained, now);
+            else sinks.Counters.RefuseMessage("bad-status");
             return;
         }
         if (item.Kind == TopicKind.DayKeyRequest)
@@ -84,6 +87,8 @@ public sealed partial class IngestLoop(
         if (unavailable is null && group.Refused.Count > 0) unavailable = sinks.Quarantine.Write(group.Refused);
         var outcome = unavailable is null ? await store.WriteAsync(group.Points, ct) : WriteOutcome.Kept(unavailable);
         if (outcome is { Unavailable: null, Rejected.Count: > 0 } && Quarantine(outcome.Rejected) is { } full) outcome = WriteOutcome.Kept(full);
+        // The ledger after the commit and before the acknowledgement: what it has not booked comes again.
+        if (outcome.Unavailable is null && sinks.Ledger.Write(group.Entries) is { } unbooked) outcome = WriteOutcome.Kept(unbooked);
         if (outcome.Unavailable is { } why)
         {
             if (Unavailable != why) Log.Unavailable(logger, why);
@@ -127,4 +132,4 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);
+    DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace Telemetry.Collector;
 
 /// <summary><c>/api/v1/latest</c> and <c>/api/v1/query</c>.</summary>
@@ -43,14 +41,6 @@ public static class QueryEndpoints
         var response = new SeriesResponse(
             query.Schema.Name, query.Quantity.Name, query.Quantity.Unit, query.From, query.To, query.StepMs,
             query.StepMs == 0 ? "raw" : Aggregates.Word(query.Aggregate), outcome.Series!);
-        return WantsCsv(request) ? CsvAnswer.Of(response) : Answers.Ok(response, Answers.Wire.SeriesResponse);
-    }
-
-    private static bool WantsCsv(HttpRequest request)
-    {
-        var best = request.GetTypedHeaders().Accept
-            .Where(a => a.MediaType is { } type && (type == "text/csv" || type == "application/json"))
-            .MaxBy(a => a.Quality ?? 1);
-        return best is { } chosen && MediaTypeHeaderValue.Parse("text/csv").IsSubsetOf(new MediaTypeHeaderValue(chosen.MediaType));
+        return Answers.WantsCsv(request) ? CsvAnswer.Of(response) : Answers.Ok(response, Answers.Wire.SeriesResponse);
     }
 }

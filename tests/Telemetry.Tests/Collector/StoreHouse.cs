@@ -26,6 +26,7 @@ internal sealed class StoreHouse : IAsyncDisposable
 
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
+    private LedgerBook? ledger;
 
     public StoreHouse() => Store = Open();
 
@@ -47,7 +48,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         await Store.DisposeAsync();
         records?.Dispose();
         records = null;
-        keys = null;
+        (keys, ledger) = (null, null);
         Store = Open();
     }
 
@@ -55,13 +56,16 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Quarantine, Unique(desk), Keys(desk), Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Ledger, Quarantine, Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
         });
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
+
+    /// <summary>As one run of the collector has it; a restart makes another.</summary>
+    public LedgerBook Ledger => ledger ??= new LedgerBook(new LedgerTable(Records), new LedgerOptions(), new DevicesOptions());
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
         new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
