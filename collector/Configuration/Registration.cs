@@ -34,6 +34,10 @@ public static class Registration
         .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>())
         .AddSingleton(BeaconOver).AddHostedService(s => s.GetRequiredService<BeaconSender>());
 
+    public static IServiceCollection AddFleet(this IServiceCollection services) => services
+        .AddSingleton<FleetIntake>().AddHostedService(s => s.GetRequiredService<FleetIntake>())
+        .AddSingleton(FleetLinkOver).AddHostedService<FleetCourier>();
+
     private static BeaconSender BeaconOver(IServiceProvider services)
     {
         var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
@@ -60,6 +64,14 @@ public static class Registration
     {
         var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
         return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.DayKey, device), message, qos: 1) == PublishOutcome.Sent;
+    }
+
+    private static FleetLink FleetLinkOver(IServiceProvider services)
+    {
+        var connection = services.GetRequiredService<BrokerLine>().Connection;
+        return new FleetLink(
+            () => connection.IsConnected ? connection.ConnectionCount : null,
+            async (topic, payload, retain, ct) => await connection.PublishAsync(topic, payload, 1, retain, PublishPatience, ct) == PublishOutcome.Sent);
     }
 
     private static OrderCourierLink CourierOver(IServiceProvider services)
