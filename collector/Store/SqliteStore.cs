@@ -39,6 +39,11 @@ public sealed class SqliteStore : ITimeSeriesStore
             Release();
             throw new StartRefusedException($"{options.Path} cannot be used: {SqliteFailure.Words(e)}. Nothing in it was changed.");
         }
+        catch (InvalidDataException e)
+        {
+            Release();
+            throw new StartRefusedException($"{options.Path} is damaged: {e.Message}. Nothing in it was changed. See what 'collector verify' finds, then restore a backup.");
+        }
         catch
         {
             Release();

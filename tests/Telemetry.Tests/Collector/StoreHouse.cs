@@ -88,9 +88,8 @@ internal sealed class StoreHouse : IAsyncDisposable
     /// <summary>Gives the store all the upkeep that it wants now.</summary>
     public void Settle()
     {
-        while (Store.Upkeep())
-        {
-        }
+        // A round that finds nothing has come to the end and begins anew with the next.
+        for (var idle = 0; idle < 2;) idle = Store.Upkeep() ? 0 : idle + 1;
     }
 
     /// <summary>One number of the file.</summary>
