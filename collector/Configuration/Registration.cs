@@ -19,6 +19,9 @@ public static class Registration
     public static IServiceCollection AddStore(this IServiceCollection services) => services
         .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
 
+    public static IServiceCollection AddQuery(this IServiceCollection services) => services
+        .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
+
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
 
