@@ -22,7 +22,7 @@ public static class Registration
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
 
-    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
+    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineReplay>();
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
