@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # tests/run.sh: installs what the tests need, builds, runs every tier. Last line: N passed, N failed, N skipped.
-# Tiers: in-process (Telemetry.Tests), front end (tests/web), real broker and browser (Telemetry.EndToEnd.Tests). tests/hil runs by itself.
-#   tests/run.sh [--filter EXPRESSION]   only tests whose full name matches (dotnet test --filter); front end and types are left out
+# Tiers: in-process (Telemetry.Tests), front end (tests/web), real broker and browser (Telemetry.EndToEnd.Tests), hardware in the loop
+# (tests/hil: hostapd, stations and a kernel sensor in QEMU).
+#   tests/run.sh [--filter EXPRESSION]   only tests whose full name matches (dotnet test --filter); front end, types and tests/hil are left out
 set -euo pipefail
 SELF=$(readlink -f "$0")
 cd "$(dirname "$SELF")/.."
@@ -10,7 +11,7 @@ FILTER=''
 case ${1:-} in
   '') ;;
   --filter) FILTER=${2:?--filter needs an expression} ;;
-  *) sed -n '2,4p' "$SELF" | cut -c3-; [ "$1" = --help ] && exit 0; exit 2 ;;
+  *) sed -n '2,5p' "$SELF" | cut -c3-; [ "$1" = --help ] && exit 0; exit 2 ;;
 esac
 say() { printf '\n== %s  %s\n' "$(date +%H:%M:%S)" "$1"; }
 command -v dotnet >/dev/null || { echo "the .NET 10 SDK is missing; cure: https://dot.net/download"; exit 1; }
@@ -73,6 +74,12 @@ web_tests() {
 type_check() {
   if node_modules/.bin/tsc --project tests/web/tsconfig.json; then count 1 0 0; else count 0 1 0; fi
 }
+hil_tests() {
+  local out=artifacts/tests/hil.log
+  tests/hil/run.sh --no-build | tee "$out" || true
+  if [[ $(tail -n 1 "$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then count "${BASH_REMATCH[@]:1}"
+  else echo "tests/hil gave no result"; count 0 1 0; fi
+}
 mkdir -p artifacts/tests
 say "in-process tests"
 dotnet_tests Telemetry.Tests
@@ -83,6 +90,10 @@ if [ -z "$FILTER" ]; then
 fi
 say "end-to-end tests: real broker, real browser, real processes"
 dotnet_tests Telemetry.EndToEnd.Tests
+if [ -z "$FILTER" ]; then
+  say "hardware in the loop: hostapd, stations, a kernel sensor, orders"
+  hil_tests
+fi
 
 printf '\n%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
 [ "$FAILED" -eq 0 ]
