@@ -17,7 +17,7 @@ public static class Registration
         .AddSingleton<IngestLoop>().AddHostedService(s => s.GetRequiredService<IngestLoop>());
 
     public static IServiceCollection AddStore(this IServiceCollection services) => services
-        .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>();
+        .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
