@@ -21,7 +21,7 @@ public static class CollectorApp
     public static async Task RunAsync(CollectorOptions options, CancellationToken ct)
     {
         await using var app = Compose(options);
-        app.OpenFirst();
+        await app.OpenFirstAsync(ct);
         await app.RunAsync(ct);
     }
 

@@ -39,10 +39,10 @@ public static class CollectorHost
 
     /// <summary>Opens what the collector cannot be without, before anything starts.</summary>
     /// <exception cref="StartRefusedException">A file or the port cannot be had; the message names the cure.</exception>
-    public static void OpenFirst(this WebApplication app)
+    public static async Task OpenFirstAsync(this WebApplication app, CancellationToken ct)
     {
         app.Services.GetRequiredService<CollectorOptions>().Http.RefuseTakenPort();
-        _ = app.Services.GetRequiredService<ITimeSeriesStore>();
+        if (app.Services.GetRequiredService<ITimeSeriesStore>() is InfluxStore influx) await influx.PrepareAsync(ct);
         _ = app.Services.GetRequiredService<RecordsDatabase>();
         _ = app.Services.GetRequiredService<KeyCabinet>();
     }

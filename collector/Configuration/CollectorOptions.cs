@@ -26,6 +26,7 @@ public sealed class CollectorOptions
     {
         Store.Path = Path.GetFullPath(Store.Path, folder);
         Records.Path = Path.GetFullPath(Records.Path.Length > 0 ? Records.Path : Path.Combine(Path.GetDirectoryName(Store.Path)!, "collector.db"), folder);
+        Store.SecretFile = From(Store.SecretFile, folder);
         Alerts.Directory = Path.GetFullPath(Alerts.Directory, folder);
         Broker.PasswordFile = From(Broker.PasswordFile, folder);
         Broker.CaFile = From(Broker.CaFile, folder);
