@@ -32,7 +32,8 @@ internal sealed class ServiceNotifier(string? socketPath, TimeSpan? watchdogTime
         if (string.IsNullOrEmpty(socketPath)) return;
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            // A full queue makes the sender wait, here not for ever.
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = 1000 };
             // '@' stands for the abstract name space.
             socket.Connect(new UnixDomainSocketEndPoint(socketPath[0] == '@' ? '\0' + socketPath[1..] : socketPath));
             socket.Send(Encoding.UTF8.GetBytes(state));

@@ -25,7 +25,8 @@ internal sealed partial class ServiceWatch(ServiceNotifier systemd, Pulse pulse,
         }
     }
 
-    private void Look()
+    /// <summary>One look at the pipeline, one word to systemd.</summary>
+    public void Look()
     {
         var hanging = pulse.Late();
         nudge.Set();

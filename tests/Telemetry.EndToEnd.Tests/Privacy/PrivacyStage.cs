@@ -25,7 +25,7 @@ internal sealed class PrivacyStage : IAsyncDisposable
             {
                 Device = Device(i),
                 Broker = new { Url = broker.Url.ToString(), Username = Device(i), BackoffMin = "00:00:00.100", BackoffMax = "00:00:01" },
-                Journal = new { Path = Journal(i), CommitInterval = "00:00:00.2" },
+                Journal = new { Path = Journal(i), CommitInterval = "00:00:00.2", FlashBudget = 0, Shared = true },
                 Clock = new { Trust = "always" },
                 SketchInterval = "00:00:10",
                 Heartbeat = "00:00:02",

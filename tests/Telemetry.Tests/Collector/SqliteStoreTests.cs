@@ -31,7 +31,7 @@ public sealed class SqliteStoreTests : IAsyncLifetime
         await house.IngestAsync(("ap-1", $"wifi,bss=wlan0 stations=12i {Noon}"));
         await house.IngestAsync(("ap-1", $"wifi,bss=wlan0 assoc=7i {Noon}"));
         await house.IngestAsync(("ap-1", $"wifi,bss=wlan0 stations=13i {Noon}"));
-        Assert.Contains("stations=13 assoc=7 rx_bytes=-", house.Dump(), StringComparison.Ordinal);
+        Assert.Contains("stations=13 assoc=7", house.Dump(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class SqliteStoreTests : IAsyncLifetime
             old.Execute("ALTER TABLE wifi DROP COLUMN tx_bytes");
         await house.RestartAsync();
         await house.IngestAsync(("ap-1", $"wifi,bss=w tx_bytes=10i {Noon}"));
-        Assert.Contains("stations=2 assoc=- rx_bytes=- tx_bytes=10", house.Dump(), StringComparison.Ordinal);
+        Assert.Contains("stations=2 tx_bytes=10", house.Dump(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,16 +97,16 @@ internal sealed class StoreHouse : IAsyncDisposable
         return (await Store.QueryAsync(query, default)).Series!;
     }
 
-    /// <summary>The whole content of the store as text, in one order.</summary>
+    /// <summary>The whole content of the store as text, in one order; fields without a value are left out.</summary>
     public string Dump()
     {
         var text = new StringBuilder();
         using var database = RawDatabase.Open(StorePath, readOnly: true);
         foreach (var schema in Schema.All)
         {
-            var fields = string.Join(" || ' ' || ", schema.Fields.Select(f => $"'{f.Name}=' || coalesce(m.{SqliteSchema.Quote(f.Name)}, '-')"));
+            var fields = string.Join(" || ", schema.Fields.Select(f => $"coalesce(' {f.Name}=' || m.{SqliteSchema.Quote(f.Name)}, '')"));
             using var rows = database.Prepare(
-                $"SELECT s.device || ' ' || s.tags || ' ' || t || ' ' || {fields} FROM {SqliteSchema.Table(schema)} m JOIN series s ON s.id = m.series ORDER BY 1");
+                $"SELECT s.device || ' ' || s.tags || ' ' || t || {fields} FROM {SqliteSchema.Table(schema)} m JOIN series s ON s.id = m.series ORDER BY 1");
             while (rows.Step()) text.Append(schema.Name).Append(' ').Append(rows.Text(0)).Append('\n');
         }
         return text.ToString();

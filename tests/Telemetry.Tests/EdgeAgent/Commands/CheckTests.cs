@@ -25,6 +25,7 @@ public sealed class CheckTests : IDisposable
             Sources = new object[]
             {
                 new { Kind = "hostapd", Name = "wlan0", Directory = none },
+                new { Kind = "radius", Name = "lobby", SecretFile = none, Clients = List("lobby=192.0.2.10") },
                 new { Kind = "sds011", Name = "air-sds", Device = none }, new { Kind = "pms", Name = "air-pms", Device = none },
                 new { Kind = "sps30", Name = "air-sps", Device = none }, new { Kind = "mhz19b", Name = "co2", Device = none },
                 new { Kind = "iio", Name = "bme280", Chip = "bme280", Root = none },
@@ -42,7 +43,7 @@ public sealed class CheckTests : IDisposable
         Assert.All(lines, line => Assert.True(line.Length <= 100 || line.Contains(folder["none"]), $"{line.Length} columns: {line}"));
         // Every kind there is, so that a new one is looked at too.
         Assert.All(SourceKinds.All, kind => Assert.Contains(lines, line => line.Contains($"  {kind.Name} ")));
-        string[] missing = ["wlan0", "air-sds", "air-pms", "air-sps", "co2", "bme280", "tube1", "tube2", "host", "broker", "fallback 1"];
+        string[] missing = ["wlan0", "lobby", "air-sds", "air-pms", "air-sps", "co2", "bme280", "tube1", "tube2", "host", "broker", "fallback 1"];
         var told = output.ToString()[output.ToString().IndexOf("need attention:", StringComparison.Ordinal)..].ReplaceLineEndings(" ");
         foreach (var name in missing)
         {
@@ -65,4 +66,6 @@ public sealed class CheckTests : IDisposable
         Assert.All(lines[1..], line => Assert.StartsWith("    ", line));
         Assert.Equal($"air: {path} is not there: {string.Join(' ', Enumerable.Repeat("word", 40))}", string.Join(' ', lines.Select(line => line.Trim())));
     }
+
+    private static string[] List(params string[] words) => words;
 }

@@ -17,7 +17,7 @@ public sealed class ServiceWatchTests : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Pulse pulse;
     private readonly Signal nudge = new();
-    private string standing = "all is well";
+    private readonly string standing = "all is well";
 
     public ServiceWatchTests()
     {
@@ -34,22 +34,29 @@ public sealed class ServiceWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kick_goes_out_while_everything_turns_and_none_while_something_hangs()
+    public void A_kick_goes_out_while_everything_turns_and_none_while_something_hangs()
     {
-        var running = Watch();
-        Assert.Equal(["WATCHDOG=1", "STATUS=all is well"], Heard());
+        var watch = Watch();
+        Assert.Equal(["WATCHDOG=1", "STATUS=all is well"], Look(watch));
         pulse.Promise("committer", TimeSpan.FromSeconds(5));
-        await Pass(6);
-        Assert.All(Heard(), word => Assert.Equal("WATCHDOG=1", word));
+        for (var kick = 0; kick < 6; kick++) Assert.Equal(["WATCHDOG=1"], Later(watch));
 
-        await Pass(1);
-        Assert.Equal(["STATUS=hangs: committer"], Heard());
-        await Pass(3);
-        Assert.Empty(Heard());
+        Assert.Equal(["STATUS=hangs: committer"], Later(watch));
+        for (var kick = 0; kick < 3; kick++) Assert.Empty(Later(watch));
 
         pulse.Promise("committer", TimeSpan.FromSeconds(5));
-        await Pass(1);
-        Assert.Equal(["WATCHDOG=1", "STATUS=all is well"], Heard());
+        Assert.Equal(["WATCHDOG=1", "STATUS=all is well"], Later(watch));
+    }
+
+    [Fact]
+    public async Task It_looks_at_the_start_and_every_ten_seconds_until_it_is_stopped()
+    {
+        var running = Watch().RunAsync(stop.Token);
+        for (var kick = 0; kick < 3; kick++)
+        {
+            await FieldWait.Until("a kick has come", () => Heard().Contains("WATCHDOG=1"));
+            time.Advance(Kick);
+        }
         await stop.CancelAsync();
         await running;
     }
@@ -59,19 +66,20 @@ public sealed class ServiceWatchTests : IDisposable
     {
         using var bench = new JournalBench();
         using var disk = new ManualResetEventSlim();
-        var committer = new Committer(new Intake(), bench.Journal, new CommitPace(bench.Options), () => Hang(disk), new Signal(), time) { Pulse = pulse };
+        using var hangs = new ManualResetEventSlim();
+        var committer = new Committer(new Intake(), bench.Journal, new CommitPace(bench.Options), () => Hang(hangs, disk), new Signal(), time) { Pulse = pulse };
         var committing = Task.Run(() => committer.RunAsync(stop.Token));
-        var running = Watch();
+        var watch = Watch();
         await FieldWait.Until("the committer waits", () => time.DueIn(bench.Options.CommitInterval) == 1);
-        Heard();
-        await Pass(12);
-        var heard = Heard();
+        List<string> heard = [.. Later(watch)];
+        await FieldWait.Until("the disk hangs", () => hangs.IsSet);
+        for (var kick = 0; kick < 11; kick++) heard.AddRange(Later(watch));
         Assert.Contains("STATUS=hangs: committer", heard);
-        Assert.InRange(heard.Count(word => word == "WATCHDOG=1"), 6, 8);
+        Assert.Equal(6, heard.Count(word => word == "WATCHDOG=1"));
         disk.Set();
         await FieldWait.Until("it turns again", () => pulse.Late().Count == 0);
         await stop.CancelAsync();
-        await Task.WhenAll(running, committing);
+        await committing;
     }
 
     [Fact]
@@ -81,16 +89,15 @@ public sealed class ServiceWatchTests : IDisposable
         var link = new NoLink();
         var publisher = new Publisher(bench.Journal, link, new PublisherOptions(), nudge, time, new Random(1)) { Pulse = pulse };
         var publishing = publisher.RunAsync(stop.Token);
-        var running = Watch();
-        var turns = 0;
-        await Pass(30, async () =>
+        var watch = Watch();
+        for (var kick = 0; kick < 30; kick++)
         {
+            var turns = link.Turns;
+            Assert.Contains("WATCHDOG=1", Later(watch));
             await FieldWait.Until("the publisher has turned", () => link.Turns > turns);
-            turns = link.Turns;
-        });
-        Assert.Equal(31, Heard().Count(word => word == "WATCHDOG=1"));
+        }
         await stop.CancelAsync();
-        await Task.WhenAll(running, publishing);
+        await publishing;
         // Nobody turns it any more.
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(["publisher"], pulse.Late());
@@ -137,17 +144,18 @@ public sealed class ServiceWatchTests : IDisposable
             StandingLine.Of("ap-1", new LinkState(LinkKind.Connected, "connected", default), path, sources[..1]));
     }
 
-    private Task Watch() => new ServiceWatch(new ServiceNotifier(folder["notify"]), pulse, nudge, () => standing, time, NullLogger.Instance).RunAsync(stop.Token);
+    private ServiceWatch Watch() => new(new ServiceNotifier(folder["notify"]), pulse, nudge, () => standing, time, NullLogger.Instance);
 
-    private async Task Pass(int kicks, Func<Task>? between = null)
+    private List<string> Later(ServiceWatch watch)
     {
-        for (var i = 0; i < kicks; i++)
-        {
-            await FieldWait.Until("the watch waits", () => time.DueIn(Kick) >= 1);
-            if (between is not null) await between();
-            time.Advance(Kick);
-        }
-        await FieldWait.Until("the watch waits", () => time.DueIn(Kick) >= 1);
+        time.Advance(Kick);
+        return Look(watch);
+    }
+
+    private List<string> Look(ServiceWatch watch)
+    {
+        watch.Look();
+        return Heard();
     }
 
     private List<string> Heard()
@@ -158,8 +166,9 @@ public sealed class ServiceWatchTests : IDisposable
         return heard;
     }
 
-    private static long? Hang(ManualResetEventSlim disk)
+    private static long? Hang(ManualResetEventSlim hangs, ManualResetEventSlim disk)
     {
+        hangs.Set();
         disk.Wait(TimeSpan.FromSeconds(20));
         return null;
     }
