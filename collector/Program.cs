@@ -11,6 +11,9 @@ namespace Telemetry.Collector;
 //                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
 //                                      |
 //                                 OrderCourier -> alert/keyring, alert/order/ORDER (retained)
+//                FleetIntake -> FleetBook (fleet.db) <- collector twin | command
+//                                      |
+//                                 FleetCourier -> twin/DEVICE/desired (retained), cmd/DEVICE
 
 /// <summary>The table of contents: what the collector is made of, in the order in which data passes through it.</summary>
 public static class CollectorApp
@@ -35,6 +38,7 @@ public static class CollectorApp
             .AddDevices()           // who is online, and why not
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
+            .AddFleet()             // twins and commands, and what devices say to them
             .AddAlerts()            // keys, signed orders, receipts
             .AddDoor();             // for what cannot speak MQTT
         adjust?.Invoke(builder);
@@ -44,6 +48,7 @@ public static class CollectorApp
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
+        app.MapFleet();             // GET /api/v1/twins, /api/v1/commands
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
         app.MapQuarantine();        // GET /api/v1/quarantine
         app.MapUnique();            // GET /api/v1/unique

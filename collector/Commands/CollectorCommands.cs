@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Telemetry.Collector;
 
-/// <summary>The command line: <c>run</c>, <c>order</c> and <c>keys</c>. Exit codes: 0 done, 2 refused with the cause, 3 signed but not yet at the broker.</summary>
+/// <summary>The command line: each verb in its own class. Exit codes: 0 done, 2 refused with the cause, 3 kept but not yet at the broker or not answered.</summary>
 public static class CollectorCommands
 {
     public const int Done = 0, Refused = 2, Pending = 3;
@@ -13,6 +13,8 @@ public static class CollectorCommands
             RunCommand.Build(run),
             OrderCommands.Build(time),
             KeysCommand.Build(time),
+            TwinCommands.Build(time),
+            DeviceCommands.Build(time),
         };
 
     private const string ConfigVariable = "TELEMETRY_CONFIG";

@@ -25,7 +25,7 @@ public static class Registration
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
 
-    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
+    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineReplay>();
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
@@ -36,6 +36,10 @@ public static class Registration
         .AddSingleton(Keys).AddSingleton(CourierOver)
         .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>())
         .AddSingleton(BeaconOver).AddHostedService(s => s.GetRequiredService<BeaconSender>());
+
+    public static IServiceCollection AddFleet(this IServiceCollection services) => services
+        .AddSingleton<FleetIntake>().AddHostedService(s => s.GetRequiredService<FleetIntake>())
+        .AddSingleton(FleetLinkOver).AddHostedService<FleetCourier>();
 
     private static BeaconSender BeaconOver(IServiceProvider services)
     {
@@ -63,6 +67,14 @@ public static class Registration
     {
         var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
         return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.DayKey, device), message, qos: 1) == PublishOutcome.Sent;
+    }
+
+    private static FleetLink FleetLinkOver(IServiceProvider services)
+    {
+        var connection = services.GetRequiredService<BrokerLine>().Connection;
+        return new FleetLink(
+            () => connection.IsConnected ? connection.ConnectionCount : null,
+            async (topic, payload, retain, ct) => await connection.PublishAsync(topic, payload, 1, retain, PublishPatience, ct) == PublishOutcome.Sent);
     }
 
     private static OrderCourierLink CourierOver(IServiceProvider services)

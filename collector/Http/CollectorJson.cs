@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Telemetry.Collector;
@@ -8,5 +9,6 @@ namespace Telemetry.Collector;
     Converters = [typeof(WireEnumConverter<ReceiptState>)])]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(OrderReport))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
 public sealed partial class CollectorJson : JsonSerializerContext;

@@ -28,6 +28,7 @@ public sealed partial class IngestLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await sinks.Replay.RunAsync(stoppingToken);
         while (await queue.WaitAsync(stoppingToken))
         {
             try
@@ -137,4 +138,4 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);
+    DeviceDesk Devices, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);

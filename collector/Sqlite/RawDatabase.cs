@@ -46,6 +46,23 @@ public sealed class RawDatabase : IDisposable
         return new RawStatement(this, statement);
     }
 
+    /// <summary>Runs work that no other process may do at the same time; what it wrote is undone when it throws.</summary>
+    public T Exclusively<T>(Func<T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            if (InTransaction) Execute("ROLLBACK");
+            throw;
+        }
+    }
+
     /// <summary>The first column of the first row, or null without one.</summary>
     public string? Scalar(string sql)
     {

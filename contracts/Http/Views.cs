@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Telemetry.Contracts;
 
 /// <summary>A device as <c>GET /api/v1/devices</c> shows it.</summary>
@@ -40,3 +42,19 @@ public sealed record UniqueValue(string? Device, DateTimeOffset At, long? Count,
 
 /// <summary>Answer of <c>GET /api/v1/unique</c>. <paramref name="K"/>: numbers below it are not told.</summary>
 public sealed record UniqueResponse(string Scope, string Period, long From, long To, int K, IReadOnlyList<UniqueValue> Values);
+
+/// <summary>What is wanted of a device and how it stands to it, as <c>GET /api/v1/twins</c> shows it.</summary>
+/// <param name="Version">Of what is wanted; null when nothing ever was.</param>
+/// <param name="Desired">The twin as it is on the broker.</param>
+/// <param name="Published">When the broker had it; null while it has not.</param>
+/// <param name="State">trying, applied, refused or rolled-back, of <paramref name="ReportedVersion"/>; null before the first report.</param>
+/// <param name="Applied">What is in force at the device.</param>
+public sealed record TwinView(
+    string Device, long? Version, JsonElement? Desired, DateTimeOffset? Set, DateTimeOffset? Published,
+    string? State, long? ReportedVersion, IReadOnlyList<string> Errors, JsonElement? Applied, DateTimeOffset? Reported);
+
+/// <summary>A command and its answer, as <c>GET /api/v1/commands</c> shows it.</summary>
+/// <param name="State">waiting (not at the broker), sent, unanswered (and expired), or the device's word: done, refused, failed, expired.</param>
+public sealed record CommandView(
+    string Device, string Id, string Command, DateTimeOffset Issued, DateTimeOffset Expires, string State, string? Reason, DateTimeOffset? Answered,
+    DeviceDiagnostics? Diagnostics);

@@ -18,6 +18,8 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(DeviceStatus))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(IReadOnlyList<TwinView>))]
+[JsonSerializable(typeof(IReadOnlyList<CommandView>))]
 [JsonSerializable(typeof(IReadOnlyList<CommandResult>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
 [JsonSerializable(typeof(IReadOnlyList<LatestValue>))]
