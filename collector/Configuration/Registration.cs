@@ -17,7 +17,10 @@ public static class Registration
         .AddSingleton<IngestLoop>().AddHostedService(s => s.GetRequiredService<IngestLoop>());
 
     public static IServiceCollection AddStore(this IServiceCollection services) => services
-        .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
+        .AddSingleton<ITimeSeriesStore>(s => s.GetRequiredService<StoreOptions>().Kind == StoreKind.InfluxDb
+            ? ActivatorUtilities.CreateInstance<InfluxStore>(s, new Random())
+            : ActivatorUtilities.CreateInstance<SqliteStore>(s))
+        .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
