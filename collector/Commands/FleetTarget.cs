@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Telemetry.Collector;
 
 /// <summary>What every command about one device has: the device, the configuration, how long to wait for its answer.</summary>
-public sealed class FleetTarget
+/// <param name="patience">How long it waits unless told otherwise.</param>
+public sealed class FleetTarget(string patience = "20s")
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
     private readonly Option<string> config = CollectorCommands.Config();
@@ -12,7 +13,7 @@ public sealed class FleetTarget
 
     private readonly Option<string> wait = new("--wait")
     {
-        Description = "How long to wait for the device's answer", HelpName = "TIME", DefaultValueFactory = _ => "20s",
+        Description = "How long to wait for the device's answer", HelpName = "TIME", DefaultValueFactory = _ => patience,
     };
 
     public Command Command(string name, string description, params Option[] own)
@@ -25,10 +26,10 @@ public sealed class FleetTarget
     public string DeviceOf(ParseResult parse) => parse.GetValue(device)!;
 
     /// <exception cref="StartRefusedException">The configuration, the device or the time cannot be used.</exception>
-    public FleetBook Open(ParseResult parse, out TimeSpan patience)
+    public FleetBook Open(ParseResult parse, out TimeSpan limit)
     {
         var records = CollectorCommands.Read(parse, config).Records;
-        if (!DurationText.TryParse(parse.GetValue(wait)!, out patience) || patience < TimeSpan.Zero || patience > TimeSpan.FromHours(1))
+        if (!DurationText.TryParse(parse.GetValue(wait)!, out limit) || limit < TimeSpan.Zero || limit > TimeSpan.FromHours(1))
             throw new StartRefusedException($"--wait '{parse.GetValue(wait)}' is not a time from 0 to 1h: {DurationText.Forms}");
         var id = DeviceOf(parse);
         if (!WireName.IsValid(id)) throw new StartRefusedException($"'{id}' is not a device: a-z, 0-9 and '-', like air-003");
@@ -38,12 +39,12 @@ public sealed class FleetTarget
     }
 
     /// <summary>Looks until it is so or the time is over.</summary>
-    public async Task<bool> WaitAsync(Func<bool> done, TimeSpan patience, TimeProvider time, CancellationToken ct)
+    public async Task<bool> WaitAsync(Func<bool> done, TimeSpan limit, TimeProvider time, CancellationToken ct)
     {
         var begin = time.GetTimestamp();
         while (!done())
         {
-            if (time.GetElapsedTime(begin) >= patience) return false;
+            if (time.GetElapsedTime(begin) >= limit) return false;
             await Task.Delay(Step, time, ct);
         }
         return true;

@@ -6,6 +6,9 @@ namespace Telemetry.Collector;
 /// <summary><c>collector twin show | set | clear</c>.</summary>
 public static class TwinCommands
 {
+    // A device tries a change for half a minute at least before it says that it holds.
+    private const string TrialTime = "60s";
+
     public static Command Build(TimeProvider time) => new("twin", "Change a device's options while it runs: kept, sent, proven by the device, or taken back by it")
     {
         Show(), Set(time), Clear(time),
@@ -26,7 +29,7 @@ public static class TwinCommands
 
     private static Command Set(TimeProvider time)
     {
-        var target = new FleetTarget();
+        var target = new FleetTarget(TrialTime);
         var file = new Option<FileInfo?>("--file")
         {
             Description = "The whole twin, JSON: { \"heartbeat\": \"00:01:00\", \"sources\": { \"sds011\": { \"interval\": \"00:00:20\" } } }", HelpName = "FILE",
@@ -53,7 +56,7 @@ public static class TwinCommands
 
     private static Command Clear(TimeProvider time)
     {
-        var target = new FleetTarget();
+        var target = new FleetTarget(TrialTime);
         var clear = target.Command("clear", "Want nothing but the device's own file");
         clear.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, () =>
             WantAsync(target, parse, time, (_, version) => DeviceTwin.File with { Version = version }, ct)));
@@ -65,9 +68,9 @@ public static class TwinCommands
     {
         var (device, output) = (target.DeviceOf(parse), parse.InvocationConfiguration.Output);
         using var book = target.Open(parse, out var wait);
+        var told = false;
         var twin = book.Want(device, time.GetUtcNow().ToUnixTimeMilliseconds(), draft)!;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{device}: version {twin.Version} is wanted; waiting for the device up to {wait.TotalSeconds} s"));
-        bool Answered() => book.Twin(device) is { Report: { State: not TwinState.Trying } report } && report.Version == twin.Version;
         if (await target.WaitAsync(Answered, wait, time, ct))
         {
             var entry = book.Twin(device)!;
@@ -76,6 +79,15 @@ public static class TwinCommands
         }
         await FleetPrinter.TwinAsync(output, device, book.Twin(device));
         return CollectorCommands.Pending;
+
+        bool Answered()
+        {
+            if (book.Twin(device)?.Report is not { } report || report.Version != twin.Version) return false;
+            if (report.State != TwinState.Trying) return true;
+            if (!told) output.WriteLine($"{device} has taken it on trial: it watches whether its sources still give values");
+            told = true;
+            return false;
+        }
     }
 
     private static async Task<string> ReadAsync(FileInfo file, CancellationToken ct)

@@ -56,13 +56,16 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Quarantine, Unique(desk), Keys(desk), Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
         });
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
+
+    public QuarantineReplay Replay(ITimeSeriesStore? store = null) =>
+        new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
         new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
