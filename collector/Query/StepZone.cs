@@ -25,6 +25,8 @@ public sealed class StepZone
 
     public string Name { get; }
 
+    public static StepZone Of(TimeZoneInfo zone) => new(zone.Id, zone.BaseUtcOffset, zone);
+
     /// <summary>Its days and hours are those of the roll-ups.</summary>
     public bool HasDaysOfJapan => rules is null && offset == Japan.offset;
 
@@ -39,7 +41,7 @@ public sealed class StepZone
             return TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var shift) && shift <= TimeSpan.FromHours(14)
                 ? new StepZone(text, text[0] == '-' ? -shift : shift, null)
                 : null;
-        return TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) ? new StepZone(text, zone.BaseUtcOffset, zone) : null;
+        return TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) ? Of(zone) : null;
     }
 
     /// <summary>Begin of the step that holds an instant, ms.</summary>

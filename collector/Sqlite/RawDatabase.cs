@@ -73,6 +73,25 @@ public sealed class RawDatabase : IDisposable
         }
     }
 
+    /// <summary>Copies every page into another database; the share that is done is told after each piece.</summary>
+    public void CopyTo(RawDatabase copy, int pagesAtOnce, Action<double> progress)
+    {
+        using var backup = raw.sqlite3_backup_init(copy.handle, "main", handle, "main");
+        if (backup is null || backup.IsInvalid)
+        {
+            copy.Check(raw.sqlite3_errcode(copy.handle));
+            throw new InvalidOperationException("the copy could not be begun");
+        }
+        int code;
+        do
+        {
+            code = raw.sqlite3_backup_step(backup, pagesAtOnce);
+            if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE)) copy.Check(code);
+            progress(1 - raw.sqlite3_backup_remaining(backup) / (double)Math.Max(1, raw.sqlite3_backup_pagecount(backup)));
+        }
+        while (code == raw.SQLITE_OK);
+    }
+
     /// <summary>The first column of the first row, or null without one.</summary>
     public string? Scalar(string sql)
     {

@@ -16,23 +16,28 @@ public sealed class RollupFields
 
     private RollupFields(int[][] ids) => this.ids = ids;
 
+    /// <param name="database">Open for writing, unless the file has had every field.</param>
     public static RollupFields Load(RawDatabase database)
     {
-        using var add = database.Prepare("INSERT INTO field(measurement, name) VALUES(?1, ?2) ON CONFLICT DO NOTHING");
         using var find = database.Prepare("SELECT id FROM field WHERE measurement=?1 AND name=?2");
-        return new RollupFields([.. Schema.All.Select(schema => schema.Fields.Select(field => IdOf(schema.Name, field.Name)).ToArray())]);
+        return new RollupFields([.. Schema.All.Select(schema => schema.Fields.Select(field => Find(schema.Name, field.Name) ?? Add(schema.Name, field.Name)).ToArray())]);
 
-        int IdOf(string measurement, string name)
+        int? Find(string measurement, string name)
         {
+            find.Bind(1, measurement);
+            find.Bind(2, name);
+            int? id = find.Step() ? (int)find.Long(0) : null;
+            find.Reset();
+            return id;
+        }
+
+        int Add(string measurement, string name)
+        {
+            using var add = database.Prepare("INSERT INTO field(measurement, name) VALUES(?1, ?2)");
             add.Bind(1, measurement);
             add.Bind(2, name);
             add.Run();
-            find.Bind(1, measurement);
-            find.Bind(2, name);
-            find.Step();
-            var id = find.Long(0);
-            find.Reset();
-            return id < 1 << FieldBits ? (int)id : throw new StartRefusedException(
+            return Find(measurement, name) is { } id and < 1 << FieldBits ? id : throw new StartRefusedException(
                 string.Create(CultureInfo.InvariantCulture, $"the file has had more than {1 << FieldBits} fields: no more fit into its roll-ups"));
         }
     }

@@ -20,7 +20,7 @@ public sealed class RollupSettler : IDisposable
     private readonly RawDatabase database;
     private readonly RawStatement marks;
     private readonly RollupTable hourly;
-    private readonly RawStatement?[] rows = new RawStatement?[Schema.All.Count];
+    private readonly RawHours raw;
     private readonly RollupCell[] days = new RollupCell[RollupLevel.Daily.Slots];
     private readonly byte[] buffer = new byte[CellCodec.MaxBytes];
     private (long Series, long Hour) cursor;
@@ -31,6 +31,7 @@ public sealed class RollupSettler : IDisposable
         (this.database, this.writer, this.catalog, this.fields) = (database, writer, catalog, fields);
         marks = database.Prepare("SELECT series, hour FROM touched WHERE (series, hour) > (?1, ?2) AND hour<?3 ORDER BY series, hour LIMIT ?4");
         hourly = new RollupTable(database, RollupLevel.Hourly, fields);
+        raw = new RawHours(database);
     }
 
     /// <summary>One round over touched hours that ended before an instant.</summary>
@@ -59,7 +60,7 @@ public sealed class RollupSettler : IDisposable
     {
         marks.Dispose();
         hourly.Dispose();
-        foreach (var statement in rows) statement?.Dispose();
+        raw.Dispose();
         database.Dispose();
     }
 
@@ -97,26 +98,11 @@ public sealed class RollupSettler : IDisposable
 
     private SettledDay Compute(Series series, long day, List<int> hours, ref int read)
     {
-        var width = series.Schema.Fields.Count;
-        var fresh = new RollupCell[width * Slots];
+        var fresh = new RollupCell[series.Schema.Fields.Count * Slots];
         var wanted = new bool[Slots];
         var seen = new bool[Slots];
         foreach (var hour in hours) wanted[RollupLevel.Hourly.SlotOf(hour * RollupLevel.HourMs)] = true;
-        var raw = rows[series.Schema.Index] ??= database.Prepare(
-            $"SELECT t, {string.Join(", ", series.Schema.Fields.Select(f => SqliteSchema.Quote(f.Name)))} FROM {SqliteSchema.Table(series.Schema)} WHERE series=?1 AND t>=?2 AND t<?3 ORDER BY t");
-        raw.Bind(1, series.Id);
-        raw.Bind(2, hours[0] * RollupLevel.HourMs);
-        raw.Bind(3, (hours[^1] + 1) * RollupLevel.HourMs);
-        for (; raw.Step(); read++)
-        {
-            var time = raw.Long(0);
-            var slot = RollupLevel.Hourly.SlotOf(time);
-            if (!wanted[slot]) continue;
-            seen[slot] = true;
-            for (var field = 0; field < width; field++)
-                if (!raw.IsNull(field + 1)) fresh[field * Slots + slot].Add(time, raw.Double(field + 1));
-        }
-        raw.Reset();
+        read += raw.Read(series, hours[0] * RollupLevel.HourMs, (hours[^1] + 1) * RollupLevel.HourMs, wanted, seen, fresh);
         return new SettledDay(series, day, hours, [.. Rows(series, day, seen, fresh)]);
     }
 

@@ -52,6 +52,12 @@ internal sealed class StoreHouse : IAsyncDisposable
         Store = Open();
     }
 
+    public void CloseRecords()
+    {
+        records?.Dispose();
+        records = null;
+    }
+
     public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null)
     {
         store ??= Store;

@@ -6,5 +6,6 @@ internal static class Benches
     public static IReadOnlyList<IBench> All { get; } =
     [
         new AgentBench(),
+        new StoreBench(),
     ];
 }
