@@ -35,6 +35,7 @@ public static class CollectorApp
             .AddBrokerLine()        // the one connection; the router sorts what arrives
             .AddIngest()            // queue, decoder, the one writer, acknowledgements
             .AddStore()             // points: one SQLite file, or a server of the InfluxDB family
+            .AddQuery()             // between the store and every outlet: limits, groups, small numbers
             .AddDevices()           // who is online, and why not
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
@@ -45,6 +46,7 @@ public static class CollectorApp
 
         var app = builder.Build();
         app.UseProblemDetails();    // every error in one form
+        app.UsePublicDoor();        // the address of outlets has numbers only
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query

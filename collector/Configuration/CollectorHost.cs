@@ -20,14 +20,14 @@ public static class CollectorHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.UseUrls(options.Http.Url).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseUrls(options.Http.Urls).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options)
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
-            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(new Topics(options.Prefix));
+            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Http).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(new Topics(options.Prefix));
         builder.Services.AddProblemDetails().AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

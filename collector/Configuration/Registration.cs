@@ -22,6 +22,9 @@ public static class Registration
             : ActivatorUtilities.CreateInstance<SqliteStore>(s))
         .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
 
+    public static IServiceCollection AddQuery(this IServiceCollection services) => services
+        .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
+
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
 
