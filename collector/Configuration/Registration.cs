@@ -20,7 +20,7 @@ public static class Registration
         .AddSingleton<ITimeSeriesStore>(s => s.GetRequiredService<StoreOptions>().Kind == StoreKind.InfluxDb
             ? ActivatorUtilities.CreateInstance<InfluxStore>(s, new Random())
             : ActivatorUtilities.CreateInstance<SqliteStore>(s))
-        .AddSingleton<RecordsDatabase>();
+        .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();

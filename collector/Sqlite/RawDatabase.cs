@@ -10,6 +10,9 @@ namespace Telemetry.Collector;
 public sealed class RawDatabase : IDisposable
 {
     private const int BusyMilliseconds = 5_000;
+
+    // SQLITE_DBSTATUS_CACHE_WRITE
+    private const int CacheWrites = 9;
     private readonly sqlite3 handle;
 
     private RawDatabase(sqlite3 handle) => this.handle = handle;
@@ -35,6 +38,13 @@ public sealed class RawDatabase : IDisposable
 
     /// <summary>Rows changed by the last statement.</summary>
     public int Changes => raw.sqlite3_changes(handle);
+
+    /// <summary>Pages this connection has written since it was asked last.</summary>
+    public int PagesWritten()
+    {
+        Check(raw.sqlite3_db_status(handle, CacheWrites, out var pages, out _, 1));
+        return pages;
+    }
 
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
@@ -114,6 +124,9 @@ public sealed class RawStatement(RawDatabase database, sqlite3_stmt statement) :
     public double Double(int column) => raw.sqlite3_column_double(statement, column);
 
     public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+
+    /// <summary>Valid until the next step or reset.</summary>
+    public ReadOnlySpan<byte> BlobSpan(int column) => raw.sqlite3_column_blob(statement, column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 

@@ -64,7 +64,8 @@ public sealed class StoreOptions
     /// <summary>InfluxDb: 100 ms to 2 min for one request.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>InfluxDb: 1 day to 100 years, or zero for ever. How long a 1.x server keeps raw points; made at the start, an existing policy is never changed.</summary>
+    /// <summary>1 day to 100 years, or zero for ever. How long points are kept as they were measured; hourly and daily roll-ups are kept for good.
+    /// InfluxDb: of a database that is made; what exists is never changed.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
     public IEnumerable<string> Errors() => Kind == StoreKind.InfluxDb ? Bounds().Concat(InfluxOptionsRules.Errors(this)) : Bounds();
@@ -74,5 +75,7 @@ public sealed class StoreOptions
         if (string.IsNullOrWhiteSpace(Path)) yield return "Store:Path is empty: name the database file, like /var/lib/telemetry/telemetry.db";
         if (MaxSeriesPerDevice is < 1 or > 10_000) yield return $"Store:MaxSeriesPerDevice {MaxSeriesPerDevice} is out of range: 1 to 10000";
         if (MaxDevices is < 1 or > 1_000_000) yield return $"Store:MaxDevices {MaxDevices} is out of range: 1 to 1000000";
+        if (Retention != TimeSpan.Zero && (Retention < TimeSpan.FromDays(1) || Retention > TimeSpan.FromDays(36_500)))
+            yield return $"Store:Retention {Retention} is out of range: 1 day (1.00:00:00) to 36500 days, or 00:00:00 for ever";
     }
 }

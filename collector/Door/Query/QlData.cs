@@ -21,6 +21,7 @@ public sealed class QlData(ITimeSeriesStore store, Schema schema, QlFilter filte
         var query = new SeriesQuery(schema, field, filter.Device, from, to, step, aggregate, (int)Math.Max(left, 1));
         var outcome = await store.QueryAsync(query, ct);
         if (outcome.Unavailable is { } why) throw new QlException($"the store cannot answer: {why}", unavailable: true);
+        if (outcome.Refused is { } refused) throw new QlException(refused);
         if (outcome.TooMany is not null || left <= 0)
             throw new QlException($"the query would read more than {maxPoints} points (Door:MaxPoints): add or narrow the range of time, or name devices");
         left -= outcome.Series!.Sum(s => s.Points.Count);
