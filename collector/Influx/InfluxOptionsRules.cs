@@ -20,7 +20,5 @@ internal static class InfluxOptionsRules
         if (options.SecretFile is { } file && SecretFile.Flaw(file, "Store:SecretFile") is { } flaw) yield return flaw;
         if (options.Timeout < TimeSpan.FromMilliseconds(100) || options.Timeout > TimeSpan.FromMinutes(2))
             yield return $"Store:Timeout {options.Timeout} is out of range: 100 ms to 2 min";
-        if (options.Retention != TimeSpan.Zero && (options.Retention < TimeSpan.FromDays(1) || options.Retention > TimeSpan.FromDays(36_525)))
-            yield return $"Store:Retention {options.Retention} is out of range: 1.00:00:00 (a day) to 36525.00:00:00, or 00:00:00 for ever";
     }
 }

@@ -64,7 +64,8 @@ public sealed class StoreOptions
     /// <summary>InfluxDb: 100 ms to 2 min for one request.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>1 day to 100 years, or zero for ever. How long points are kept as they were measured; roll-ups are kept for good. InfluxDb: of a 1.x database made at the start, an existing policy is never changed.</summary>
+    /// <summary>1 day to 100 years, or zero for ever. How long points are kept as they were measured; hourly and daily roll-ups are kept for good.
+    /// InfluxDb: of a database that is made; what exists is never changed.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
     public IEnumerable<string> Errors() => Kind == StoreKind.InfluxDb ? Bounds().Concat(InfluxOptionsRules.Errors(this)) : Bounds();
