@@ -18,23 +18,9 @@ command -v dotnet >/dev/null || { echo "the .NET 10 SDK is missing; cure: https:
 command -v npm >/dev/null || { echo "Node.js with npm is missing; cure: apt-get install nodejs npm"; exit 1; }
 
 # ---- what a bare Debian lacks
-PACKAGES=(mosquitto mosquitto-clients libmosquitto1 libsqlite3-0 freeradius-utils curl procps iproute2 chromium fonts-noto-cjk fonts-morisawa-bizud-gothic)
-MISSING=()
-for package in "${PACKAGES[@]}"; do
-  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || MISSING+=("$package")
-done
-if [ ${#MISSING[@]} -gt 0 ]; then
-  say "installing ${MISSING[*]}"
-  SUDO=''
-  [ "$(id -u)" -eq 0 ] || SUDO=sudo
-  mkdir -p artifacts
-  # No service may start by itself: the tests run their own brokers on free ports.
-  POLICY=/usr/sbin/policy-rc.d HELD=''
-  [ -e $POLICY ] || { printf '#!/bin/sh\nexit 101\n' | $SUDO tee $POLICY >/dev/null; $SUDO chmod +x $POLICY; HELD=1; }
-  { $SUDO apt-get update -qq && $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${MISSING[@]}"; } >artifacts/apt.log 2>&1 \
-    || { tail -n 20 artifacts/apt.log; [ -z "$HELD" ] || $SUDO rm -f $POLICY; exit 1; }
-  [ -z "$HELD" ] || $SUDO rm -f $POLICY
-fi
+PACKAGES=(mosquitto mosquitto-clients influxdb influxdb-client libmosquitto1 libsqlite3-0 freeradius-utils curl procps iproute2 chromium fonts-noto-cjk fonts-morisawa-bizud-gothic)
+. tests/packages.sh
+need_packages artifacts/apt.log "${PACKAGES[@]}"
 
 say "npm packages"
 cmp -s package-lock.json node_modules/.restored-from || { npm ci --no-fund --no-audit --loglevel=error; cp package-lock.json node_modules/.restored-from; }

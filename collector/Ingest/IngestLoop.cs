@@ -28,6 +28,7 @@ public sealed partial class IngestLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await sinks.Replay.RunAsync(stoppingToken);
         while (await queue.WaitAsync(stoppingToken))
         {
             try
@@ -38,6 +39,7 @@ public sealed partial class IngestLoop(
             {
                 // A bug that one message can trigger must not become a restart loop: an unacknowledged batch comes back for ever.
                 sinks.Counters.Dropped(group.Batches);
+                foreach (var ticket in group.Tickets) ticket.Keep("an internal error, see the log");
                 Log.Fault(logger, e);
             }
         }
@@ -71,9 +73,15 @@ public sealed partial class IngestLoop(
             return;
         }
         sinks.Counters.Batch();
-        sinks.Devices.TakeBatch(item.Device, now);
-        if (resumeAt > time.GetTimestamp()) sinks.Counters.Dropped(1);
-        else decoder.Decode(item.Device, item.Payload, now, group);
+        if (item.Ticket is null || item.Length > 0) sinks.Devices.TakeBatch(item.Device, now);
+        if (resumeAt > time.GetTimestamp())
+        {
+            sinks.Counters.Dropped(1);
+            item.Ticket?.Keep(Unavailable ?? "the store is away");
+            return;
+        }
+        if (item.Ticket is { } ticket) decoder.Admit(ticket, group);
+        if (item.Ticket is null || item.Length > 0) decoder.Decode(item.Device, item.Payload, now, group, item.Ticket);
     }
 
     private async Task CommitAsync(CancellationToken ct)
@@ -90,6 +98,7 @@ public sealed partial class IngestLoop(
             Unavailable = why;
             resumeAt = time.GetTimestamp() + (long)(options.RetryAfter.TotalSeconds * time.TimestampFrequency);
             sinks.Counters.Dropped(group.Batches);
+            foreach (var ticket in group.Tickets) ticket.Keep(why);
             return;
         }
         if (Unavailable is not null) Log.Available(logger);
@@ -97,6 +106,7 @@ public sealed partial class IngestLoop(
         sinks.Counters.Committed(group.Lines, outcome);
         foreach (var (device, message) in group.Acks.Messages()) sinks.Acknowledge(device, message);
         sinks.Counters.Acknowledge(group.Acks.Count);
+        foreach (var ticket in group.Tickets) ticket.Commit();
     }
 
     private string? Quarantine(IReadOnlyList<RejectedPoint> rejected)
@@ -107,6 +117,7 @@ public sealed partial class IngestLoop(
         {
             ref readonly var point = ref group.Points.Points[index];
             sinks.Counters.RefuseLine(reason);
+            foreach (var ticket in group.Tickets) ticket.RefusePoint(index, reason);
             lines.Add(new RefusedLine(point.Series.Device, reason, group.Points.LineOf(point), now));
         }
         return sinks.Quarantine.Write(lines);
@@ -127,4 +138,4 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);
+    DeviceDesk Devices, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);

@@ -169,7 +169,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
     public async Task The_description_names_every_address()
     {
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/api/v1/alerts", "/api/v1/devices", "/api/v1/latest", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/unique", "/health"], paths);
+        Assert.Equal(["/api/v1/alerts", "/api/v1/commands", "/api/v1/devices", "/api/v1/latest", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/twins", "/api/v1/unique", "/health"], paths);
         Assert.All(paths, p => Assert.Contains($"`{p}`", CollectorReadmeTests.Readme, StringComparison.Ordinal));
     }
 

@@ -13,7 +13,7 @@ public sealed class HostapdTroubleTests : IAsyncDisposable
     {
         Directory.CreateDirectory(folder["own"]);
         probe = new SourceProbe(
-            new HostapdSource(new HostapdOptions { Name = "ap", Directory = folder["ctrl"], ClientDirectory = folder["own"] }, TimeProvider.System), TimeProvider.System);
+            new HostapdSource(new HostapdOptions { Name = "ap", Directory = folder["ctrl"], ClientDirectory = folder["own"], AnswerTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
