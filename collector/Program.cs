@@ -4,8 +4,9 @@ namespace Telemetry.Collector;
 //       |  tele/+   status/+   alert/receipt/+                                        ^
 //       v                                                                             | HTTP 5080
 //  BrokerLine -> MessageRouter -> InboundQueue -> IngestLoop -> ITimeSeriesStore -> Query, Devices, Quarantine, Health
-//                      |           (bounded)        |   |  after commit
-//                      |                            |   +--> ack/DEVICE
+//                      |           (bounded)        |   |  after commit             ^ places, when asked
+//                      |                            |   +--> ack/DEVICE         PlaceRegistry (registry.db, with the audit log)
+//                      |                            +------> StrangerTable: batches of devices that the registry does not know
 //                      |                            +------> RecordsDatabase: devices, refused lines, distinct devices
 //                      v
 //                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
@@ -36,6 +37,7 @@ public static class CollectorApp
             .AddIngest()            // queue, decoder, the one writer, acknowledgements
             .AddStore()             // points: one SQLite file
             .AddDevices()           // who is online, and why not
+            .AddRegistry()          // places, who may deliver, strangers apart
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
             .AddFleet()             // twins and commands, and what devices say to them
@@ -46,6 +48,7 @@ public static class CollectorApp
         app.UseProblemDetails();    // every error in one form
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
+        app.MapRegistry();          // /api/v1/places, /api/v1/strangers, /api/v1/audit
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
         app.MapFleet();             // GET /api/v1/twins, /api/v1/commands
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts

@@ -26,6 +26,8 @@ internal sealed class StoreHouse : IAsyncDisposable
 
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
+    private PlaceRegistry? registry;
+    private StrangerTable? strangers;
 
     public StoreHouse() => Store = Open();
 
@@ -40,6 +42,10 @@ internal sealed class StoreHouse : IAsyncDisposable
     public RecordsDatabase Records => records ??= new RecordsDatabase(RecordsOptions);
     public QuarantineTable Quarantine => new(Records, RecordsOptions);
 
+    public RegistryOptions RegistryOptions { get; } = new() { HoldBytesPerDevice = 64 << 10, HoldBytes = 128 << 10 };
+    public PlaceRegistry Registry => registry ??= new PlaceRegistry(new RegistryDatabase(Rooted(), Clock), RegistryOptions, new DevicesOptions());
+    public StrangerTable Strangers => strangers ??= new StrangerTable(Rooted());
+
     public SqliteStore Open() => new(Options, Clock);
 
     public async Task RestartAsync()
@@ -48,10 +54,11 @@ internal sealed class StoreHouse : IAsyncDisposable
         records?.Dispose();
         records = null;
         keys = null;
+        CloseRegistry();
         Store = Open();
     }
 
-    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null)
+    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null, StrangerDesk? strangers = null)
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
@@ -59,7 +66,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         {
             Acks.Add((device, message));
             return true;
-        });
+        }, strangers ?? new StrangerDesk(Registry, Strangers, Counters));
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
 
@@ -116,6 +123,23 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         await Store.DisposeAsync();
         records?.Dispose();
+        CloseRegistry();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>With its paths set.</summary>
+    public RegistryOptions RootedRegistry => Rooted();
+
+    private RegistryOptions Rooted()
+    {
+        (RegistryOptions.Path, RegistryOptions.AuditHead) = (Path.Combine(Folder, "registry.db"), Path.Combine(Folder, "alerts", "audit.head"));
+        return RegistryOptions;
+    }
+
+    private void CloseRegistry()
+    {
+        registry?.Database.Dispose();
+        strangers?.Dispose();
+        (registry, strangers) = (null, null);
     }
 }
