@@ -25,7 +25,7 @@ public static class CollectorApp
     public static async Task RunAsync(CollectorOptions options, CancellationToken ct)
     {
         await using var app = Compose(options);
-        app.OpenFirst();
+        await app.OpenFirstAsync(ct);
         await app.RunAsync(ct);
     }
 
@@ -35,17 +35,20 @@ public static class CollectorApp
         builder.Services
             .AddBrokerLine()        // the one connection; the router sorts what arrives
             .AddIngest()            // queue, decoder, the one writer, acknowledgements
-            .AddStore()             // points: one SQLite file
+            .AddStore()             // points: one SQLite file, or a server of the InfluxDB family
+            .AddQuery()             // between the store and every outlet: limits, groups, small numbers
             .AddDevices()           // who is online, and why not
             .AddRegistry()          // places, who may deliver, strangers apart
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
             .AddFleet()             // twins and commands, and what devices say to them
-            .AddAlerts();           // keys, signed orders, receipts
+            .AddAlerts()            // keys, signed orders, receipts
+            .AddDoor();             // for what cannot speak MQTT
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseProblemDetails();    // every error in one form
+        app.UsePublicDoor();        // the address of outlets has numbers only
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
         app.MapRegistry();          // /api/v1/places, /api/v1/strangers, /api/v1/audit
@@ -54,6 +57,7 @@ public static class CollectorApp
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
         app.MapQuarantine();        // GET /api/v1/quarantine
         app.MapUnique();            // GET /api/v1/unique
+        app.MapDoor();              // POST /write, /api/v2/write, GET /ping, /query, with a token file
         app.MapOpenApi();           // GET /openapi/v1.json
         return app;
     }

@@ -17,7 +17,13 @@ public static class Registration
         .AddSingleton<IngestLoop>().AddHostedService(s => s.GetRequiredService<IngestLoop>());
 
     public static IServiceCollection AddStore(this IServiceCollection services) => services
-        .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>();
+        .AddSingleton<ITimeSeriesStore>(s => s.GetRequiredService<StoreOptions>().Kind == StoreKind.InfluxDb
+            ? ActivatorUtilities.CreateInstance<InfluxStore>(s, new Random())
+            : ActivatorUtilities.CreateInstance<SqliteStore>(s))
+        .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
+
+    public static IServiceCollection AddQuery(this IServiceCollection services) => services
+        .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
@@ -26,7 +32,7 @@ public static class Registration
         .AddSingleton<RegistryDatabase>().AddSingleton<PlaceRegistry>().AddSingleton<IPlaceDirectory>(s => s.GetRequiredService<PlaceRegistry>())
         .AddSingleton<StrangerTable>().AddSingleton<StrangerDesk>().AddHostedService<RegistryKeeper>();
 
-    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
+    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineReplay>();
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)

@@ -30,12 +30,9 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
         {
             lock (gate)
             {
-                var full = items.Count >= options.QueueMessages || (items.Count > 0 && bytes + item.Length > options.QueueBytes);
-                if (!closed && !full)
+                if (!closed && HasRoom(item))
                 {
-                    items.Enqueue(item);
-                    bytes += item.Length;
-                    if (items.Count == 1 && filled.CurrentCount == 0) filled.Release();
+                    Enqueue(item);
                     return true;
                 }
                 if (closed || options.QueueFull == QueueFullMode.DropNewest)
@@ -57,6 +54,17 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
         {
             poked = true;
             if (filled.CurrentCount == 0) filled.Release();
+        }
+    }
+
+    /// <summary>For a sender who may neither wait here nor lose it: takes the item over, or leaves it to the caller.</summary>
+    public bool TryAdd(in InboundItem item)
+    {
+        lock (gate)
+        {
+            if (closed || !HasRoom(item)) return false;
+            Enqueue(item);
+            return true;
         }
     }
 
@@ -100,6 +108,15 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
             room.Set();
             if (filled.CurrentCount == 0) filled.Release();
         }
+    }
+
+    private bool HasRoom(in InboundItem item) => items.Count < options.QueueMessages && (items.Count == 0 || bytes + item.Length <= options.QueueBytes);
+
+    private void Enqueue(in InboundItem item)
+    {
+        items.Enqueue(item);
+        bytes += item.Length;
+        if (items.Count == 1 && filled.CurrentCount == 0) filled.Release();
     }
 
     public void Dispose()

@@ -15,6 +15,9 @@ public sealed class IngestGroup
     /// <summary>Lines about distinct devices, which go to a table of their own.</summary>
     public List<DeviceSketch> Sketches { get; } = [];
     public AckBook Acks { get; } = new();
+
+    /// <summary>Of senders who wait for this commit.</summary>
+    public List<CommitTicket> Tickets { get; } = [];
     public int Lines { get; set; }
     public int Batches { get; set; }
 
@@ -24,6 +27,7 @@ public sealed class IngestGroup
         Refused.Clear();
         Sketches.Clear();
         Acks.Clear();
+        Tickets.Clear();
         Lines = 0;
         Batches = 0;
     }

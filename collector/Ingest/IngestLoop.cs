@@ -30,6 +30,7 @@ public sealed partial class IngestLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await sinks.Replay.RunAsync(stoppingToken);
         while (await queue.WaitAsync(stoppingToken))
         {
             try
@@ -40,6 +41,7 @@ public sealed partial class IngestLoop(
             {
                 // A bug that one message can trigger must not become a restart loop: an unacknowledged batch comes back for ever.
                 sinks.Counters.Dropped(group.Batches);
+                foreach (var ticket in group.Tickets) ticket.Keep("an internal error, see the log");
                 Log.Fault(logger, e);
             }
         }
@@ -75,15 +77,22 @@ public sealed partial class IngestLoop(
             return;
         }
         sinks.Counters.Batch();
-        if (sinks.Strangers.Takes(item.Device, item.Payload, now))
+        var speaks = item.Ticket is null || item.Length > 0;
+        if (speaks && sinks.Strangers.Takes(item.Device, item.Payload, now, item.Ticket))
         {
             // Its copy counts for the size of the group as its lines would.
             group.Lines += 1 + item.Length / BytesPerLine;
             return;
         }
-        sinks.Devices.TakeBatch(item.Device, now);
-        if (resumeAt > time.GetTimestamp()) sinks.Counters.Dropped(1);
-        else decoder.Decode(item.Device, item.Payload, now, group);
+        if (speaks) sinks.Devices.TakeBatch(item.Device, now);
+        if (resumeAt > time.GetTimestamp())
+        {
+            sinks.Counters.Dropped(1);
+            item.Ticket?.Keep(Unavailable ?? "the store is away");
+            return;
+        }
+        if (item.Ticket is { } ticket) decoder.Admit(ticket, group);
+        if (speaks) decoder.Decode(item.Device, item.Payload, now, group, item.Ticket);
     }
 
     private void Decode(string device, ReadOnlySpan<byte> payload, long now)
@@ -113,6 +122,7 @@ public sealed partial class IngestLoop(
             Unavailable = why;
             resumeAt = time.GetTimestamp() + (long)(options.RetryAfter.TotalSeconds * time.TimestampFrequency);
             sinks.Counters.Dropped(group.Batches);
+            foreach (var ticket in group.Tickets) ticket.Keep(why);
             return;
         }
         if (Unavailable is not null) Log.Available(logger);
@@ -126,6 +136,7 @@ public sealed partial class IngestLoop(
     {
         foreach (var (device, message) in group.Acks.Messages()) sinks.Acknowledge(device, message);
         sinks.Counters.Acknowledge(group.Acks.Count);
+        foreach (var ticket in group.Tickets) ticket.Commit();
     }
 
     private string? Quarantine(IReadOnlyList<RejectedPoint> rejected)
@@ -136,6 +147,7 @@ public sealed partial class IngestLoop(
         {
             ref readonly var point = ref group.Points.Points[index];
             sinks.Counters.RefuseLine(reason);
+            foreach (var ticket in group.Tickets) ticket.RefusePoint(index, reason);
             lines.Add(new RefusedLine(point.Series.Device, reason, group.Points.LineOf(point), now));
         }
         return sinks.Quarantine.Write(lines);
@@ -159,5 +171,5 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge,
+    DeviceDesk Devices, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge,
     StrangerDesk Strangers);

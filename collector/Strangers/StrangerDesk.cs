@@ -25,7 +25,8 @@ public sealed class StrangerDesk(PlaceRegistry registry, StrangerTable table, In
     public bool HasAdopted => adopted.Count > 0;
 
     /// <summary>True when the batch is a stranger's or a refused device's, and so not for the store.</summary>
-    public bool Takes(string device, ReadOnlySpan<byte> payload, long now)
+    /// <param name="ticket">Of a sender who waits: it is told that the lines are safe, refused, or to be kept.</param>
+    public bool Takes(string device, ReadOnlySpan<byte> payload, long now, CommitTicket? ticket = null)
     {
         switch (registry.Admit(device))
         {
@@ -34,11 +35,12 @@ public sealed class StrangerDesk(PlaceRegistry registry, StrangerTable table, In
             case Admission.Refused:
                 Hear(device, now, notHeld: 1);
                 counters.RefuseMessage("refused-device");
+                if (ticket is not null) Refuse(ticket, payload);
                 return true;
             default:
                 Hear(device, now);
                 counters.RefuseMessage("stranger");
-                held.Add(new HeldBatch(device, payload.ToArray(), now));
+                held.Add(new HeldBatch(device, payload.ToArray(), now, Ticket: ticket));
                 return true;
         }
     }
@@ -58,8 +60,11 @@ public sealed class StrangerDesk(PlaceRegistry registry, StrangerTable table, In
     {
         if (!HasWork) return null;
         var why = table.Hold(held, heard, out var safe);
-        for (var i = 0; i < held.Count && why is null; i++)
+        for (var i = 0; i < held.Count; i++)
         {
+            if (safe[i]) held[i].Ticket?.Commit();
+            else held[i].Ticket?.Keep(why ?? "this device is not in the registry, and as much of it is held as may be: adopt or refuse it");
+            if (why is not null) continue;
             if (!safe[i]) counters.RefuseMessage("strangers-full");
             else if (new BatchReader(held[i].Payload) is { Form: BatchForm.Numbered } reader) acks.Earn(held[i].Device, reader.Header);
         }
@@ -133,6 +138,14 @@ public sealed class StrangerDesk(PlaceRegistry registry, StrangerTable table, In
     {
         foreach (var stranger in table.List())
             if (stranger.Held == 0 && registry.Current.Admit(stranger.Device) == Admission.Taken) table.Forget(stranger.Device, batchesOnly: false);
+    }
+
+    private static void Refuse(CommitTicket ticket, ReadOnlySpan<byte> payload)
+    {
+        var lines = 0;
+        foreach (var line in payload.Split((byte)'\n'))
+            if (line.Start.Value != line.End.Value) ticket.Refuse(++lines, "refused-device");
+        ticket.Commit();
     }
 
     private void Hear(string device, long now, string? hardware = null, string? software = null, long notHeld = 0)

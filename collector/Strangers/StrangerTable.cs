@@ -9,7 +9,8 @@ namespace Telemetry.Collector;
 public sealed record Stranger(string Device, DateTimeOffset First, DateTimeOffset Last, long Held, long Bytes, long NotHeld, string? Hardware, string? Software);
 
 /// <summary>A batch of a stranger as it came.</summary>
-public readonly record struct HeldBatch(string Device, byte[] Payload, long At, long Id = 0);
+/// <param name="Ticket">Of a sender who waits to hear whether it is safe; null for the broker's.</param>
+public readonly record struct HeldBatch(string Device, byte[] Payload, long At, long Id = 0, CommitTicket? Ticket = null);
 
 /// <summary>
 /// <c>strangers.db</c>: batches of devices that are not of the city, apart from the time series, so that no number can contain them. Bounded per

@@ -19,12 +19,20 @@ public sealed record LatestValue(
     string Device, string Measurement, string Field, IReadOnlyDictionary<string, string> Tags, double Value, string Unit,
     DateTimeOffset Time, double AgeSeconds);
 
-/// <summary>One series of a query: points are pairs of milliseconds since 1970 UTC (the begin of the step) and a value; null is a gap.</summary>
+/// <summary>
+/// One series of a query: points are pairs of milliseconds since 1970 UTC (the begin of the step) and a value; null is a gap, or a number that is
+/// not told. The device is <c>*</c> where several are put together.
+/// </summary>
 public sealed record SeriesData(string Device, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<double?[]> Points);
 
 /// <summary>Answer of <c>GET /api/v1/query</c>. <paramref name="StepMs"/> is 0 for raw points.</summary>
+/// <param name="Group">What series are put together by; null when they are not.</param>
+/// <param name="Zone">Where days begin, when that was asked for; otherwise in Japan.</param>
+/// <param name="K">Numbers below it are not told in this answer; null when all are.</param>
+/// <param name="Suppressed">How many numbers of it are not told.</param>
 public sealed record SeriesResponse(
-    string Measurement, string Field, string Unit, long From, long To, long StepMs, string Aggregate, IReadOnlyList<SeriesData> Series);
+    string Measurement, string Field, string Unit, long From, long To, long StepMs, string Aggregate, IReadOnlyList<SeriesData> Series,
+    string? Group = null, string? Zone = null, int? K = null, int? Suppressed = null);
 
 /// <summary>An order as <c>GET /api/v1/alerts</c> shows it, with the newest stage of each device's receipts.</summary>
 public sealed record AlertView(

@@ -35,7 +35,8 @@ internal sealed class StoreHouse : IAsyncDisposable
     public StandingClock Clock { get; } = new();
     public IngestCounters Counters { get; } = new();
     public List<(string Device, AckMessage Message)> Acks { get; } = [];
-    public StoreOptions Options => new() { Path = StorePath, MaxSeriesPerDevice = 5 };
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+    public StoreOptions Options => new() { Path = StorePath, MaxSeriesPerDevice = 5, Retention = Retention };
     public string StorePath => Path.Combine(Folder, "telemetry.db");
     public SqliteStore Store { get; private set; }
     public RecordsOptions RecordsOptions => new() { Path = Path.Combine(Folder, "collector.db"), QuarantineLines = 20 };
@@ -58,17 +59,26 @@ internal sealed class StoreHouse : IAsyncDisposable
         Store = Open();
     }
 
+    public void CloseRecords()
+    {
+        records?.Dispose();
+        records = null;
+    }
+
     public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null, StrangerDesk? strangers = null)
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Quarantine, Unique(desk), Keys(desk), Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
         }, strangers ?? new StrangerDesk(Registry, Strangers, Counters));
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
+
+    public QuarantineReplay Replay(ITimeSeriesStore? store = null) =>
+        new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
         new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
@@ -90,6 +100,20 @@ internal sealed class StoreHouse : IAsyncDisposable
         SentKeys.Add((device, message.ToArray()));
         return true;
     }, Clock);
+
+    /// <summary>Gives the store all the upkeep that it wants now.</summary>
+    public void Settle()
+    {
+        // A round that finds nothing has come to the end and begins anew with the next.
+        for (var idle = 0; idle < 2;) idle = Store.Upkeep() ? 0 : idle + 1;
+    }
+
+    /// <summary>One number of the file.</summary>
+    public long Count(string sql)
+    {
+        using var database = RawDatabase.Open(StorePath, readOnly: true);
+        return long.Parse(database.Scalar(sql)!, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     public static InboundItem Item(string device, string payload) => InboundItem.Copy(TopicKind.Telemetry, device, Encoding.UTF8.GetBytes(payload), false);
 
