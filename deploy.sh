@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ./deploy.sh local: the whole product on this machine, from the sensor to the page. See usage below.
 #
-#   field simulator -> edge agents -> Mosquitto -> collector (SQLite) -> dashboards
+#   field simulator -> edge agents -> Mosquitto -> collector (SQLite or InfluxDB) -> dashboards
 #                                         `-> signage player <- signed orders of the collector
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -15,9 +15,11 @@ edge agents against simulated hardware, all on the loopback interface, until Ctr
 
   --seconds N            stop by itself N seconds after data has arrived
   --fresh                begin with an empty store, new keys and new journals
+  --store NAME           sqlite (default) or influxdb: Debian's server, with its data below the same directory
   --data DIRECTORY       where everything lives (default ./local-data)
   --mqtt-port N          default 1883      --dashboards-port N    default 5081
   --collector-port N     default 5080      --player-port N        default 5082
+  --influx-port N        default: the first free one from 8086
   --help                 this text
 TXT
 }
@@ -26,13 +28,15 @@ fail() { printf '\n%s\n' "deploy.sh: $1" >&2; [ $# -lt 2 ] || printf '  %s\n' "$
 # ---- what was asked for
 [ $# -gt 0 ] || { usage; exit 2; }
 case $1 in local) shift ;; --help|-h|help) usage; exit 0 ;; *) usage >&2; fail "unknown target '$1'" "the one target is: local" ;; esac
-SECONDS_TO_RUN='' FRESH='' DATA=$ROOT/local-data MQTT=1883 COLLECTOR=5080 DASHBOARDS=5081 PLAYER=5082
+SECONDS_TO_RUN='' FRESH='' DATA=$ROOT/local-data MQTT=1883 COLLECTOR=5080 DASHBOARDS=5081 PLAYER=5082 STORE=sqlite INFLUX=''
 number() { case ${2:-} in ''|*[!0-9]*) fail "$1 needs a whole number, not '${2:-}'" ;; *) printf '%s' "$2" ;; esac; }
 while [ $# -gt 0 ]; do
   case $1 in
     --seconds) SECONDS_TO_RUN=$(number "$@"); shift ;;
     --fresh) FRESH=1 ;;
     --data) DATA=$(realpath -m "${2:?--data needs a directory}"); shift ;;
+    --store) STORE=${2:-}; shift; case $STORE in sqlite|influxdb) ;; *) fail "--store '$STORE' is unknown" "there are: sqlite, influxdb" ;; esac ;;
+    --influx-port) INFLUX=$(number "$@"); shift ;;
     --mqtt-port) MQTT=$(number "$@"); shift ;;
     --collector-port) COLLECTOR=$(number "$@"); shift ;;
     --dashboards-port) DASHBOARDS=$(number "$@"); shift ;;
@@ -55,6 +59,8 @@ need_tools() {
   command -v curl >/dev/null || missing+=(curl)
   ldconfig -p | grep -q 'libmosquitto\.so\.1' || missing+=(libmosquitto1)
   ldconfig -p | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
+  [ $STORE = sqlite ] || command -v influxd >/dev/null || missing+=(influxdb)
+  [ $STORE = sqlite ] || command -v influx >/dev/null || missing+=(influxdb-client)
   [ ${#missing[@]} -eq 0 ] && return
   command -v apt-get >/dev/null || fail "missing: ${missing[*]}" "cure: install them with this system's package manager"
   local sudo=''
@@ -63,7 +69,7 @@ need_tools() {
     sudo=sudo
   fi
   say "installing ${missing[*]}"
-  # Without this, Debian starts its own Mosquitto on port 1883 as soon as it is installed.
+  # Without this, Debian starts its own Mosquitto on port 1883 (and InfluxDB on 8086) as soon as it is installed.
   local policy=/usr/sbin/policy-rc.d held=''
   [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null; $sudo chmod +x $policy; held=1; }
   { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$DATA/log/apt.log" 2>&1 \
@@ -130,11 +136,34 @@ configure() {
   local field=$DATA/field
   sed "s|@PORT@|$MQTT|; s|@DIRECTORY@|$DATA/config|; s|@USER@|$(id -un)|" broker-link/mosquitto/local.conf >"$DATA/config/mosquitto.conf"
   cp broker-link/mosquitto/local.acl "$DATA/config/mosquitto.acl"
+  local store='"Kind": "Sqlite"'
+  if [ $STORE = influxdb ]; then
+    store="\"Kind\": \"InfluxDb\", \"Url\": \"http://127.0.0.1:$INFLUX\", \"Database\": \"telemetry\""
+    # Loopback only, no reports to its maker, and a point is on the disk before it is answered.
+    cat >"$DATA/config/influxdb.conf" <<TXT
+reporting-disabled = true
+bind-address = "127.0.0.1:0"
+[meta]
+  dir = "$DATA/influxdb/meta"
+[data]
+  dir = "$DATA/influxdb/data"
+  wal-dir = "$DATA/influxdb/wal"
+  query-log-enabled = false
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:$INFLUX"
+  log-enabled = false
+TXT
+  fi
+  # The token of the door for InfluxDB's clients; it stays over restarts.
+  [ -s "$DATA/config/door.tokens" ] || (umask 077; printf 'local %s\n' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" >"$DATA/config/door.tokens")
   json collector <<TXT
 {
   $(broker collector collector),
   "Http": { "Url": "http://127.0.0.1:$COLLECTOR" },
-  "Store": { "Path": "$DATA/collector/telemetry.db" },
+  "Store": { $store, "Path": "$DATA/collector/telemetry.db" },
+  "Door": { "TokenFile": "$DATA/config/door.tokens" },
   "Alerts": { "Directory": "$DATA/collector/alerts", "Issuer": "city", "Beacon": "always", "Persons": ["desk-a", "desk-b"] }
 }
 TXT
@@ -222,6 +251,10 @@ need_port broker "$MQTT" --mqtt-port
 need_port collector "$COLLECTOR" --collector-port
 need_port dashboards "$DASHBOARDS" --dashboards-port
 need_port player "$PLAYER" --player-port
+if [ $STORE = influxdb ]; then
+  [ -z "$INFLUX" ] || need_port InfluxDB "$INFLUX" --influx-port
+  for ((INFLUX = ${INFLUX:-8086}; ; INFLUX++)); do (exec 3<>"/dev/tcp/127.0.0.1/$INFLUX") 2>/dev/null || break; done
+fi
 
 say "building (log: $DATA/log/build.log)"
 json apps <<TXT
@@ -242,6 +275,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 say "starting"
 start mosquitto mosquitto -c "$DATA/config/mosquitto.conf"
+if [ $STORE = influxdb ]; then
+  start influxdb influxd -config "$DATA/config/influxdb.conf"
+  for ((i = 0; i < 60; i++)); do curl -fs -o /dev/null --max-time 2 "http://127.0.0.1:$INFLUX/ping" && break; check_alive; sleep 0.5; done
+fi
 start collector dotnet "$(dll Collector)" run --config "$DATA/config/collector.json"
 start dashboards dotnet "$(dll Dashboards)" --config "$DATA/config/dashboards.json"
 start player dotnet "$(dll SignagePlayer)" --config "$DATA/config/player.json"
@@ -263,6 +300,7 @@ cat <<TXT
   Overview      http://localhost:$DASHBOARDS/        Wi-Fi /wifi   Environment /environment
   Sign          http://localhost:$PLAYER/        stands in area 14131; what it shows and why: /state
   Collector     http://localhost:$COLLECTOR/api/v1/devices   /api/v1/latest   /openapi/v1.json
+  InfluxQL      INFLUX_USERNAME=any INFLUX_PASSWORD=\$(cut -d' ' -f2 ${DATA#"$ROOT"/}/config/door.tokens) influx -port $COLLECTOR -database telemetry -execute 'SHOW MEASUREMENTS'
   Broker        mqtt://localhost:$MQTT         watch it: mosquitto_sub -p $MQTT -t 'city/#' -v
 
   Flip the sign:  ${DATA#"$ROOT"/}/bin/collector order begin --hazard flood --level 4 --area 14131 --status drill --headline "避難訓練" --expires 10m

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # tests/run.sh: installs what the tests need, builds, runs every tier. Last line: N passed, N failed, N skipped.
-# Tiers: in-process (Telemetry.Tests), front end (tests/web), real broker and browser (Telemetry.EndToEnd.Tests). tests/hil runs by itself.
-#   tests/run.sh [--filter EXPRESSION]   only tests whose full name matches (dotnet test --filter); front end and types are left out
+# Tiers: in-process (Telemetry.Tests), front end (tests/web), real broker and browser (Telemetry.EndToEnd.Tests), hardware in the loop
+# (tests/hil: hostapd, stations and a kernel sensor in QEMU).
+#   tests/run.sh [--filter EXPRESSION]   only tests whose full name matches (dotnet test --filter); front end, types and tests/hil are left out
 set -euo pipefail
 SELF=$(readlink -f "$0")
 cd "$(dirname "$SELF")/.."
@@ -10,30 +11,16 @@ FILTER=''
 case ${1:-} in
   '') ;;
   --filter) FILTER=${2:?--filter needs an expression} ;;
-  *) sed -n '2,4p' "$SELF" | cut -c3-; [ "$1" = --help ] && exit 0; exit 2 ;;
+  *) sed -n '2,5p' "$SELF" | cut -c3-; [ "$1" = --help ] && exit 0; exit 2 ;;
 esac
 say() { printf '\n== %s  %s\n' "$(date +%H:%M:%S)" "$1"; }
 command -v dotnet >/dev/null || { echo "the .NET 10 SDK is missing; cure: https://dot.net/download"; exit 1; }
 command -v npm >/dev/null || { echo "Node.js with npm is missing; cure: apt-get install nodejs npm"; exit 1; }
 
 # ---- what a bare Debian lacks
-PACKAGES=(mosquitto mosquitto-clients libmosquitto1 libsqlite3-0 freeradius-utils curl procps iproute2 chromium fonts-noto-cjk fonts-morisawa-bizud-gothic)
-MISSING=()
-for package in "${PACKAGES[@]}"; do
-  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || MISSING+=("$package")
-done
-if [ ${#MISSING[@]} -gt 0 ]; then
-  say "installing ${MISSING[*]}"
-  SUDO=''
-  [ "$(id -u)" -eq 0 ] || SUDO=sudo
-  mkdir -p artifacts
-  # No service may start by itself: the tests run their own brokers on free ports.
-  POLICY=/usr/sbin/policy-rc.d HELD=''
-  [ -e $POLICY ] || { printf '#!/bin/sh\nexit 101\n' | $SUDO tee $POLICY >/dev/null; $SUDO chmod +x $POLICY; HELD=1; }
-  { $SUDO apt-get update -qq && $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${MISSING[@]}"; } >artifacts/apt.log 2>&1 \
-    || { tail -n 20 artifacts/apt.log; [ -z "$HELD" ] || $SUDO rm -f $POLICY; exit 1; }
-  [ -z "$HELD" ] || $SUDO rm -f $POLICY
-fi
+PACKAGES=(mosquitto mosquitto-clients influxdb influxdb-client libmosquitto1 libsqlite3-0 freeradius-utils curl procps iproute2 chromium fonts-noto-cjk fonts-morisawa-bizud-gothic)
+. tests/packages.sh
+need_packages artifacts/apt.log "${PACKAGES[@]}"
 
 say "npm packages"
 cmp -s package-lock.json node_modules/.restored-from || { npm ci --no-fund --no-audit --loglevel=error; cp package-lock.json node_modules/.restored-from; }
@@ -73,6 +60,12 @@ web_tests() {
 type_check() {
   if node_modules/.bin/tsc --project tests/web/tsconfig.json; then count 1 0 0; else count 0 1 0; fi
 }
+hil_tests() {
+  local out=artifacts/tests/hil.log
+  tests/hil/run.sh --no-build | tee "$out" || true
+  if [[ $(tail -n 1 "$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then count "${BASH_REMATCH[@]:1}"
+  else echo "tests/hil gave no result"; count 0 1 0; fi
+}
 mkdir -p artifacts/tests
 say "in-process tests"
 dotnet_tests Telemetry.Tests
@@ -83,6 +76,10 @@ if [ -z "$FILTER" ]; then
 fi
 say "end-to-end tests: real broker, real browser, real processes"
 dotnet_tests Telemetry.EndToEnd.Tests
+if [ -z "$FILTER" ]; then
+  say "hardware in the loop: hostapd, stations, a kernel sensor, orders"
+  hil_tests
+fi
 
 printf '\n%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
 [ "$FAILED" -eq 0 ]

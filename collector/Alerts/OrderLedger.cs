@@ -51,21 +51,7 @@ public sealed class OrderLedger : IDisposable
     public static string PathOf(AlertsOptions options) => Path.Combine(options.Directory, "alerts.db");
 
     /// <summary>Runs work that no other process may do at the same time.</summary>
-    public T Exclusively<T>(Func<T> work)
-    {
-        database.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            var result = work();
-            database.Execute("COMMIT");
-            return result;
-        }
-        catch
-        {
-            if (database.InTransaction) database.Execute("ROLLBACK");
-            throw;
-        }
-    }
+    public T Exclusively<T>(Func<T> work) => database.Exclusively(work);
 
     /// <summary>A number that no order of this issuer ever had, committed before it is used: a failure after it leaves a hole, never a repeat.</summary>
     public long NextSequence(string issuer) => Exclusively(() =>

@@ -5,7 +5,7 @@ namespace Telemetry.Collector;
 /// <summary>The host around the pipeline: logging, Kestrel, problem details. Reads nothing but the options it is given.</summary>
 public static class CollectorHost
 {
-    // No call of this API has a body.
+    // Calls with a larger body (the door, a list of places) say so themselves.
     private const long MaxBody = 64 * 1024;
 
     public static WebApplicationBuilder CreateBuilder(CollectorOptions options)
@@ -20,14 +20,14 @@ public static class CollectorHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.UseUrls(options.Http.Url).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseUrls(options.Http.Urls).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options)
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
-            .AddSingleton(options.Devices).AddSingleton(options.Ledger).AddSingleton(options.Query).AddSingleton(options.Alerts).AddSingleton(new Topics(options.Prefix));
+            .AddSingleton(options.Devices).AddSingleton(options.Ledger).AddSingleton(options.Query).AddSingleton(options.Http).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
         builder.Services.AddProblemDetails().AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -39,11 +39,13 @@ public static class CollectorHost
 
     /// <summary>Opens what the collector cannot be without, before anything starts.</summary>
     /// <exception cref="StartRefusedException">A file or the port cannot be had; the message names the cure.</exception>
-    public static void OpenFirst(this WebApplication app)
+    public static async Task OpenFirstAsync(this WebApplication app, CancellationToken ct)
     {
         app.Services.GetRequiredService<CollectorOptions>().Http.RefuseTakenPort();
-        _ = app.Services.GetRequiredService<ITimeSeriesStore>();
+        if (app.Services.GetRequiredService<ITimeSeriesStore>() is InfluxStore influx) await influx.PrepareAsync(ct);
         _ = app.Services.GetRequiredService<RecordsDatabase>();
+        _ = app.Services.GetRequiredService<RegistryDatabase>();
+        _ = app.Services.GetRequiredService<StrangerTable>();
         _ = app.Services.GetRequiredService<KeyCabinet>();
     }
 

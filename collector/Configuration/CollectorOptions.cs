@@ -15,11 +15,13 @@ public sealed class CollectorOptions
     public LedgerOptions Ledger { get; set; } = new();
     public QueryOptions Query { get; set; } = new();
     public AlertsOptions Alerts { get; set; } = new();
+    public DoorOptions Door { get; set; } = new();
+    public RegistryOptions Registry { get; set; } = new();
 
     public IEnumerable<string> Errors() =>
     [
         .. PrefixErrors(), .. Broker.Validate(), .. Http.Errors(), .. Store.Errors(), .. Records.Errors(), .. Ingest.Errors(), .. Devices.Errors(),
-        .. Ledger.Errors(), .. Query.Errors(), .. Alerts.Errors(),
+        .. Ledger.Errors(), .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(), .. Registry.Errors(),
     ];
 
     /// <summary>Relative paths count from the folder of the configuration file, wherever the collector is started.</summary>
@@ -27,7 +29,11 @@ public sealed class CollectorOptions
     {
         Store.Path = Path.GetFullPath(Store.Path, folder);
         Records.Path = Path.GetFullPath(Records.Path.Length > 0 ? Records.Path : Path.Combine(Path.GetDirectoryName(Store.Path)!, "collector.db"), folder);
+        Store.SecretFile = From(Store.SecretFile, folder);
+        Door.TokenFile = From(Door.TokenFile, folder);
         Alerts.Directory = Path.GetFullPath(Alerts.Directory, folder);
+        Registry.Path = Path.GetFullPath(Registry.Path.Length > 0 ? Registry.Path : Path.Combine(Path.GetDirectoryName(Store.Path)!, "registry.db"), folder);
+        Registry.AuditHead = Path.GetFullPath(Registry.AuditHead.Length > 0 ? Registry.AuditHead : Path.Combine(Alerts.Directory, "audit.head"), folder);
         Broker.PasswordFile = From(Broker.PasswordFile, folder);
         Broker.CaFile = From(Broker.CaFile, folder);
         Broker.CertificateFile = From(Broker.CertificateFile, folder);

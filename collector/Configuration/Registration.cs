@@ -17,17 +17,27 @@ public static class Registration
         .AddSingleton<IngestLoop>().AddHostedService(s => s.GetRequiredService<IngestLoop>());
 
     public static IServiceCollection AddStore(this IServiceCollection services) => services
-        .AddSingleton<ITimeSeriesStore, SqliteStore>().AddSingleton<RecordsDatabase>();
+        .AddSingleton<ITimeSeriesStore>(s => s.GetRequiredService<StoreOptions>().Kind == StoreKind.InfluxDb
+            ? ActivatorUtilities.CreateInstance<InfluxStore>(s, new Random())
+            : ActivatorUtilities.CreateInstance<SqliteStore>(s))
+        .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
+
+    public static IServiceCollection AddQuery(this IServiceCollection services) => services
+        .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
-        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
+        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>().AddSingleton<DeviceRoll>();
 
     public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerTable>().AddSingleton<LedgerBook>();
 
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services
         .AddSingleton<IncidentTable>().AddSingleton<HealthBoard>().AddSingleton<HealthSources>().AddHostedService<HealthWatch>();
 
-    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>();
+    public static IServiceCollection AddRegistry(this IServiceCollection services) => services
+        .AddSingleton<RegistryDatabase>().AddSingleton<PlaceRegistry>().AddSingleton<IPlaceDirectory>(s => s.GetRequiredService<PlaceRegistry>())
+        .AddSingleton<StrangerTable>().AddSingleton<StrangerDesk>().AddHostedService<RegistryKeeper>();
+
+    public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineReplay>();
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
@@ -38,6 +48,10 @@ public static class Registration
         .AddSingleton(Keys).AddSingleton(CourierOver)
         .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>())
         .AddSingleton(BeaconOver).AddHostedService(s => s.GetRequiredService<BeaconSender>());
+
+    public static IServiceCollection AddFleet(this IServiceCollection services) => services
+        .AddSingleton<FleetIntake>().AddHostedService(s => s.GetRequiredService<FleetIntake>())
+        .AddSingleton(FleetLinkOver).AddHostedService<FleetCourier>();
 
     private static BeaconSender BeaconOver(IServiceProvider services)
     {
@@ -65,6 +79,14 @@ public static class Registration
     {
         var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
         return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.DayKey, device), message, qos: 1) == PublishOutcome.Sent;
+    }
+
+    private static FleetLink FleetLinkOver(IServiceProvider services)
+    {
+        var connection = services.GetRequiredService<BrokerLine>().Connection;
+        return new FleetLink(
+            () => connection.IsConnected ? connection.ConnectionCount : null,
+            async (topic, payload, retain, ct) => await connection.PublishAsync(topic, payload, 1, retain, PublishPatience, ct) == PublishOutcome.Sent);
     }
 
     private static OrderCourierLink CourierOver(IServiceProvider services)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Telemetry.Collector;
@@ -10,5 +11,6 @@ namespace Telemetry.Collector;
 [JsonSerializable(typeof(OrderReport))]
 [JsonSerializable(typeof(IReadOnlyList<LineState>))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
 public sealed partial class CollectorJson : JsonSerializerContext;

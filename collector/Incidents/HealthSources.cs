@@ -1,7 +1,7 @@
 namespace Telemetry.Collector;
 
 /// <summary>Where the facts come from. Asked in turn by <see cref="HealthWatch"/> alone: it remembers since when something is so.</summary>
-public sealed class HealthSources(DeviceDesk devices, ITimeSeriesStore store, IngestLoop loop, BrokerLine line)
+public sealed class HealthSources(DeviceRoll devices, ITimeSeriesStore store, IngestLoop loop, BrokerLine line)
 {
     // Connecting anew takes a moment, and so does the first connection of a start.
     private const long Grace = 10_000;

@@ -8,7 +8,7 @@ public static class RootCausePolicy
         var view = device.View;
         var began = view.Since.ToUnixTimeMilliseconds();
         if (view.LastSeen is null && device.Newest is null)
-            return new Finding(HealthState.NeverSeen, HealthCause.NothingArrived, began, view.Why ?? "nothing of it has arrived yet");
+            return new Finding(HealthState.NeverSeen, HealthCause.NothingArrived, began, view.Why ?? DeviceRoll.NeverSeen);
         // What is known of it from before stays true; only silence says nothing while the collector is deaf.
         if (view.State != "online") return new Finding(HealthState.Offline, GoneBy(device), began, view.Why);
         if (city.Broker is { } broker) return new Finding(HealthState.Broker, HealthCause.BrokerAway, broker.Since, broker.Why);

@@ -14,7 +14,8 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
     private readonly FieldSlot[] slots = new FieldSlot[LineParser.MaxFields];
 
     /// <param name="now">The collector's time, ms.</param>
-    public void Decode(string device, ReadOnlySpan<byte> payload, long now, IngestGroup group)
+    /// <param name="ticket">Is told which lines were refused, counted from 1.</param>
+    public void Decode(string device, ReadOnlySpan<byte> payload, long now, IngestGroup group, CommitTicket? ticket = null)
     {
         var reader = new BatchReader(payload);
         if (reader.Form is BatchForm.TooLarge or BatchForm.Empty or BatchForm.BadHeader) counters.RefuseMessage(IngestCounters.Word(reader.Form));
@@ -24,23 +25,35 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
             if (error != LineError.None)
             {
                 Refuse(group, device, IngestCounters.Word(error), raw, now);
+                ticket?.Refuse(reader.LineCount, IngestCounters.Word(error));
                 continue;
             }
             if (SketchLine.Is(line))
             {
                 var flaw = SketchLine.TryRead(line, slots, now, out var sketch);
                 if (flaw == SketchRefusal.None) group.Sketches.Add(new DeviceSketch(device, sketch));
-                else Refuse(group, device, IngestCounters.Word(flaw), raw, now);
+                else
+                {
+                    Refuse(group, device, IngestCounters.Word(flaw), raw, now);
+                    ticket?.Refuse(reader.LineCount, IngestCounters.Word(flaw));
+                }
                 continue;
             }
             var refusal = LineRules.Check(line, slots, now, out var measurement, out _);
             if (refusal != LineRefusal.None)
             {
                 Refuse(group, device, IngestCounters.Word(refusal), raw, now);
+                ticket?.Refuse(reader.LineCount, IngestCounters.Word(refusal));
                 continue;
             }
-            if (cache.Resolve(keys, device, measurement!, line, out var full) is not { } series) Refuse(group, device, IngestCounters.Word(full), raw, now);
-            else group.Points.Add(series, line, slots);
+            if (cache.Resolve(keys, device, measurement!, line, out var full) is not { } series)
+            {
+                Refuse(group, device, IngestCounters.Word(full), raw, now);
+                ticket?.Refuse(reader.LineCount, IngestCounters.Word(full));
+                continue;
+            }
+            ticket?.Point(group.Points.Count, reader.LineCount);
+            group.Points.Add(series, line, slots);
         }
         if (reader.TooManyLines) counters.RefuseMessage("too-many-lines");
         if (reader.Form == BatchForm.Numbered)
@@ -50,6 +63,17 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
         }
         else if (reader.LineCount > 0) group.Entries.Add(BookedBatch.Plain(device, reader.LineCount, now));
         group.Lines += reader.LineCount;
+        group.Batches++;
+    }
+
+    /// <summary>Takes a sender who waits into the group, with the lines that belong to no device.</summary>
+    public void Admit(CommitTicket ticket, IngestGroup group)
+    {
+        group.Tickets.Add(ticket);
+        if (ticket.Strays.Count == 0) return;
+        foreach (var stray in ticket.Strays) counters.RefuseLine(stray.Reason);
+        group.Refused.AddRange(ticket.Strays.Take(IngestGroup.MaxRefused - group.Refused.Count));
+        group.Lines += ticket.Strays.Count;
         group.Batches++;
     }
 

@@ -11,7 +11,7 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
     private readonly SemaphoreSlim filled = new(0, 1);
     private readonly Queue<InboundItem> items = new();
     private long bytes, dropped;
-    private bool closed;
+    private bool closed, poked;
 
     public int Count
     {
@@ -30,12 +30,9 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
         {
             lock (gate)
             {
-                var full = items.Count >= options.QueueMessages || (items.Count > 0 && bytes + item.Length > options.QueueBytes);
-                if (!closed && !full)
+                if (!closed && HasRoom(item))
                 {
-                    items.Enqueue(item);
-                    bytes += item.Length;
-                    if (items.Count == 1 && filled.CurrentCount == 0) filled.Release();
+                    Enqueue(item);
                     return true;
                 }
                 if (closed || options.QueueFull == QueueFullMode.DropNewest)
@@ -50,6 +47,27 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
         }
     }
 
+    /// <summary>Wakes the consumer although nothing came: there is work of another kind.</summary>
+    public void Poke()
+    {
+        lock (gate)
+        {
+            poked = true;
+            if (filled.CurrentCount == 0) filled.Release();
+        }
+    }
+
+    /// <summary>For a sender who may neither wait here nor lose it: takes the item over, or leaves it to the caller.</summary>
+    public bool TryAdd(in InboundItem item)
+    {
+        lock (gate)
+        {
+            if (closed || !HasRoom(item)) return false;
+            Enqueue(item);
+            return true;
+        }
+    }
+
     /// <summary>False when the queue is closed and empty.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken ct)
     {
@@ -59,6 +77,11 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
             {
                 if (items.Count > 0) return true;
                 if (closed) return false;
+                if (poked)
+                {
+                    poked = false;
+                    return true;
+                }
             }
             await filled.WaitAsync(ct);
         }
@@ -85,6 +108,15 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
             room.Set();
             if (filled.CurrentCount == 0) filled.Release();
         }
+    }
+
+    private bool HasRoom(in InboundItem item) => items.Count < options.QueueMessages && (items.Count == 0 || bytes + item.Length <= options.QueueBytes);
+
+    private void Enqueue(in InboundItem item)
+    {
+        items.Enqueue(item);
+        bytes += item.Length;
+        if (items.Count == 1 && filled.CurrentCount == 0) filled.Release();
     }
 
     public void Dispose()

@@ -18,6 +18,9 @@ public sealed class IngestGroup
 
     /// <summary>One entry per batch, for the ledger.</summary>
     public List<BookedBatch> Entries { get; } = [];
+
+    /// <summary>Of senders who wait for this commit.</summary>
+    public List<CommitTicket> Tickets { get; } = [];
     public int Lines { get; set; }
     public int Batches { get; set; }
 
@@ -28,6 +31,7 @@ public sealed class IngestGroup
         Sketches.Clear();
         Acks.Clear();
         Entries.Clear();
+        Tickets.Clear();
         Lines = 0;
         Batches = 0;
     }

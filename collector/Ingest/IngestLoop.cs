@@ -11,6 +11,8 @@ public sealed partial class IngestLoop(
     InboundQueue queue, ITimeSeriesStore store, IngestSinks sinks, IngestOptions options, TimeProvider time, ILogger<IngestLoop> logger)
     : BackgroundService
 {
+    private const int BytesPerLine = 50;
+
     private readonly BatchDecoder decoder = new(new SeriesCache(store.Catalog), sinks.Counters);
     private readonly IngestGroup group = new();
     private long? resumeAt;
@@ -28,6 +30,7 @@ public sealed partial class IngestLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await sinks.Replay.RunAsync(stoppingToken);
         while (await queue.WaitAsync(stoppingToken))
         {
             try
@@ -38,6 +41,7 @@ public sealed partial class IngestLoop(
             {
                 // A bug that one message can trigger must not become a restart loop: an unacknowledged batch comes back for ever.
                 sinks.Counters.Dropped(group.Batches);
+                foreach (var ticket in group.Tickets) ticket.Keep("an internal error, see the log");
                 Log.Fault(logger, e);
             }
         }
@@ -53,10 +57,11 @@ public sealed partial class IngestLoop(
             Take(item, now);
             item.Return();
         }
+        if (sinks.Strangers.HasAdopted && !(resumeAt > time.GetTimestamp())) sinks.Strangers.Release(held => Decode(held.Device, held.Payload, now));
         sinks.Devices.Flush(now);
         sinks.Ledger.Note(now);
         sinks.Ledger.Checkpoint(now);
-        if (group.Batches > 0) await CommitAsync(ct);
+        if (group.Batches > 0 || sinks.Strangers.HasWork) await CommitAsync(ct);
     }
 
     private void Take(in InboundItem item, long now)
@@ -64,6 +69,7 @@ public sealed partial class IngestLoop(
         if (item.Kind == TopicKind.Status)
         {
             sinks.Counters.Status();
+            if (sinks.Strangers.TakesStatus(item.Device, item.Payload, now)) return;
             if (sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now) is { } status) sinks.Ledger.Tell(item.Device, status, item.Retained, now);
             else sinks.Counters.RefuseMessage("bad-status");
             return;
@@ -74,13 +80,39 @@ public sealed partial class IngestLoop(
             return;
         }
         sinks.Counters.Batch();
-        sinks.Devices.TakeBatch(item.Device, now);
-        if (resumeAt > time.GetTimestamp()) sinks.Counters.Dropped(1);
-        else decoder.Decode(item.Device, item.Payload, now, group);
+        var speaks = item.Ticket is null || item.Length > 0;
+        if (speaks && sinks.Strangers.Takes(item.Device, item.Payload, now, item.Ticket))
+        {
+            // Its copy counts for the size of the group as its lines would.
+            group.Lines += 1 + item.Length / BytesPerLine;
+            return;
+        }
+        if (speaks) sinks.Devices.TakeBatch(item.Device, now);
+        if (resumeAt > time.GetTimestamp())
+        {
+            sinks.Counters.Dropped(1);
+            item.Ticket?.Keep(Unavailable ?? "the store is away");
+            return;
+        }
+        if (item.Ticket is { } ticket) decoder.Admit(ticket, group);
+        if (speaks) decoder.Decode(item.Device, item.Payload, now, group, item.Ticket);
+    }
+
+    private void Decode(string device, ReadOnlySpan<byte> payload, long now)
+    {
+        sinks.Devices.TakeBatch(device, now);
+        decoder.Decode(device, payload, now, group);
     }
 
     private async Task CommitAsync(CancellationToken ct)
     {
+        // In a file of their own. Should the store fail after it, strangers send again what is held already, which changes nothing.
+        if (sinks.Strangers.Commit(group.Acks) is { } unheld) Log.Unheld(logger, unheld);
+        if (group.Batches == 0)
+        {
+            Acknowledge();
+            return;
+        }
         // Merged first: a sketch of a stranger or under one key too many becomes a refused line. Merging again changes nothing.
         var unavailable = group.Sketches.Count > 0 ? sinks.Unique.Write(group.Sketches, group.Refused, time.GetUtcNow().ToUnixTimeMilliseconds()) : null;
         // Refused lines then: once the batch is acknowledged, the quarantine is the only place that has them.
@@ -95,13 +127,21 @@ public sealed partial class IngestLoop(
             Unavailable = why;
             resumeAt = time.GetTimestamp() + (long)(options.RetryAfter.TotalSeconds * time.TimestampFrequency);
             sinks.Counters.Dropped(group.Batches);
+            foreach (var ticket in group.Tickets) ticket.Keep(why);
             return;
         }
         if (Unavailable is not null) Log.Available(logger);
         (Unavailable, resumeAt) = (null, null);
         sinks.Counters.Committed(group.Lines, outcome);
+        if (sinks.Strangers.Released()) queue.Poke();
+        Acknowledge();
+    }
+
+    private void Acknowledge()
+    {
         foreach (var (device, message) in group.Acks.Messages()) sinks.Acknowledge(device, message);
         sinks.Counters.Acknowledge(group.Acks.Count);
+        foreach (var ticket in group.Tickets) ticket.Commit();
     }
 
     private string? Quarantine(IReadOnlyList<RejectedPoint> rejected)
@@ -112,6 +152,7 @@ public sealed partial class IngestLoop(
         {
             ref readonly var point = ref group.Points.Points[index];
             sinks.Counters.RefuseLine(reason);
+            foreach (var ticket in group.Tickets) ticket.RefusePoint(index, reason);
             lines.Add(new RefusedLine(point.Series.Device, reason, group.Points.LineOf(point), now));
         }
         return sinks.Quarantine.Write(lines);
@@ -125,6 +166,9 @@ public sealed partial class IngestLoop(
         [LoggerMessage(3, LogLevel.Error, "A group of batches was dropped unacknowledged: this is a bug")]
         public static partial void Fault(ILogger logger, Exception e);
 
+        [LoggerMessage(4, LogLevel.Error, "Batches of strangers are not held: {Why}. Their devices keep them")]
+        public static partial void Unheld(ILogger logger, string why);
+
         [LoggerMessage(2, LogLevel.Information, "The store takes points again")]
         public static partial void Available(ILogger logger);
     }
@@ -132,4 +176,5 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);
+    DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge,
+    StrangerDesk Strangers);

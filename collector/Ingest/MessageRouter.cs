@@ -4,16 +4,17 @@ namespace Telemetry.Collector;
 
 /// <summary>
 /// Sorts messages by topic, on the connection's thread: telemetry and statuses are copied into the queue (which may make this
-/// thread wait), receipts go their own way so that a backlog of telemetry never delays them. Everything else is counted.
+/// thread wait), receipts and the answers to twins and commands go their own way so that a backlog of telemetry never delays them. Everything else is counted.
 /// </summary>
-public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptIntake receipts, IngestCounters counters)
+public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptIntake receipts, FleetIntake fleet, IngestCounters counters)
 {
     // Interned names: the loop and the counters see one string per device. Used on one thread.
     private const int MaxNames = 100_000;
     private readonly Dictionary<byte[], string> names = new(BytesComparer.Instance);
 
     public IReadOnlyList<(string Filter, int Qos)> Subscriptions =>
-        [(topics.All(TopicKind.Telemetry), 1), (topics.All(TopicKind.Status), 1), (topics.All(TopicKind.Receipt), 1), (topics.All(TopicKind.DayKeyRequest), 1)];
+        [.. new[] { TopicKind.Telemetry, TopicKind.Status, TopicKind.Receipt, TopicKind.DayKeyRequest, TopicKind.TwinReported, TopicKind.CommandResult }
+            .Select(kind => (topics.All(kind), 1))];
 
     public void Take(in InboundMessage message)
     {
@@ -35,6 +36,9 @@ public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptInta
                 break;
             case TopicKind.Receipt:
                 if (receipts.Take(Name(address.Id), message.Payload) is { } refusal) counters.RefuseMessage(refusal);
+                break;
+            case TopicKind.TwinReported or TopicKind.CommandResult:
+                if (fleet.Take(address.Kind, Name(address.Id), message.Payload) is { } why) counters.RefuseMessage(why);
                 break;
             case TopicKind.DayKeyRequest when message.Payload.Length == DayKeyMessage.Request.Length:
                 queue.Add(InboundItem.Copy(TopicKind.DayKeyRequest, Name(address.Id), message.Payload, message.Retained));

@@ -32,17 +32,38 @@ public sealed class QuarantineTable(RecordsDatabase records, RecordsOptions opti
 
     /// <summary>The newest rows first.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>
-    public IReadOnlyList<QuarantinedLine> Read(string? device, string? reason, int limit)
+    public IReadOnlyList<QuarantinedLine> Read(string? device, string? reason, int limit) => Select(
+        "WHERE (?1 = '' OR device = ?1) AND (?2 = '' OR reason = ?2) ORDER BY id DESC LIMIT ?3", rows =>
+        {
+            rows.Bind(1, device ?? "");
+            rows.Bind(2, reason ?? "");
+            rows.Bind(3, limit);
+        });
+
+    /// <summary>The oldest rows first, from behind one on.</summary>
+    /// <exception cref="SqliteException">The file cannot be read.</exception>
+    public IReadOnlyList<QuarantinedLine> ReadFrom(long after, int limit) => Select("WHERE id > ?1 ORDER BY id LIMIT ?2", rows =>
+    {
+        rows.Bind(1, after);
+        rows.Bind(2, limit);
+    });
+
+    /// <returns>Null when committed; else why nothing was.</returns>
+    public string? Remove(IReadOnlyList<long> ids) => records.Write(database =>
+    {
+        using var delete = database.Prepare("DELETE FROM quarantine WHERE id = ?1");
+        foreach (var id in ids)
+        {
+            delete.Bind(1, id);
+            delete.Run();
+        }
+    });
+
+    private List<QuarantinedLine> Select(string which, Action<RawStatement> bind)
     {
         using var database = RawDatabase.Open(records.Path, readOnly: true);
-        using var rows = database.Prepare(
-            """
-            SELECT id, device, reason, line, first, last, times FROM quarantine
-            WHERE (?1 = '' OR device = ?1) AND (?2 = '' OR reason = ?2) ORDER BY id DESC LIMIT ?3
-            """);
-        rows.Bind(1, device ?? "");
-        rows.Bind(2, reason ?? "");
-        rows.Bind(3, limit);
+        using var rows = database.Prepare($"SELECT id, device, reason, line, first, last, times FROM quarantine {which}");
+        bind(rows);
         var found = new List<QuarantinedLine>();
         while (rows.Step())
             found.Add(new QuarantinedLine(

@@ -7,6 +7,9 @@ public enum Aggregate
 
     /// <summary>Growth of a counter, restarts included: a value below its predecessor counts from zero.</summary>
     Increase,
+
+    /// <summary>Percentiles, of the values themselves.</summary>
+    P50, P90, P95, P99,
 }
 
 public static class Aggregates
@@ -26,6 +29,16 @@ public static class Aggregates
         aggregate = default;
         return false;
     }
+
+    /// <summary>0.5 for <see cref="Aggregate.P50"/>; null for what is no percentile.</summary>
+    public static double? Share(Aggregate aggregate) => aggregate switch
+    {
+        Aggregate.P50 => 0.50,
+        Aggregate.P90 => 0.90,
+        Aggregate.P95 => 0.95,
+        Aggregate.P99 => 0.99,
+        _ => null,
+    };
 
     /// <summary>What makes sense for a field when nobody says otherwise.</summary>
     public static Aggregate For(QuantityNature nature) => nature switch

@@ -3,33 +3,30 @@ using CsvHelper;
 
 namespace Telemetry.Collector;
 
-/// <summary>A query's answer as CSV: UTF-8, one row per point, a gap as a row with an empty value, times in UTC.</summary>
+/// <summary>A query's answer as CSV, written as it is read: UTF-8, one row per point, a gap as a row with an empty value, times in UTC or the zone asked for.</summary>
 public static class CsvAnswer
 {
     // A tag value comes from outside; a spreadsheet must not run it as a formula.
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
 
-    public static IResult Of(SeriesResponse response) => Results.Stream(
-        stream => WriteAsync(stream, response), "text/csv; charset=utf-8", $"{response.Measurement}-{response.Field}.csv");
-
-    public static async Task WriteAsync(Stream stream, SeriesResponse response)
+    public static async Task WriteAsync(Stream stream, AnswerHead head, IAsyncEnumerable<SeriesPoints> series, CancellationToken ct)
     {
-        var tags = response.Series.SelectMany(s => s.Tags.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
         await using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        foreach (var name in (IEnumerable<string>)["time", "device", .. tags, "value", "unit"]) csv.WriteField(name);
-        await csv.EndRecordAsync(CancellationToken.None);
-        foreach (var series in response.Series)
-            foreach (var point in series.Points)
+        foreach (var name in (IEnumerable<string>)["time", "device", .. head.Tags, "value", "unit"]) csv.WriteField(name);
+        await csv.EndRecordAsync(ct);
+        await foreach (var one in series.WithCancellation(ct))
+            for (var i = 0; i < one.Count; i++)
             {
-                csv.WriteField(Iso((long)point[0]!.Value));
-                csv.WriteField(series.Device);
-                foreach (var tag in tags) csv.WriteField(series.Tags.GetValueOrDefault(tag, ""));
-                csv.WriteField(point[1]);
-                csv.WriteField(response.Unit);
-                await csv.EndRecordAsync(CancellationToken.None);
+                csv.WriteField(Iso(head, one.Time(i)));
+                csv.WriteField(one.Device);
+                foreach (var tag in head.Tags) csv.WriteField(one.Tags.GetValueOrDefault(tag, ""));
+                csv.WriteField(one.Value(i));
+                csv.WriteField(head.Query.Quantity.Unit);
+                await csv.EndRecordAsync(ct);
             }
     }
 
-    private static string Iso(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(AnswerHead head, long milliseconds) => head.ShowsZone
+        ? head.Query.Days.Local(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture)
+        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,24 +1,28 @@
 namespace Telemetry.Collector;
 
 /// <summary><c>/api/v1/latest</c> and <c>/api/v1/query</c>.</summary>
-public static class QueryEndpoints
+public static partial class QueryEndpoints
 {
     public static void MapQuery(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/latest", Latest)
-            .WithSummary("The newest value of every series; parameters measurement, field, device narrow it")
+            .WithSummary("The newest value of every series; parameters measurement, field, device, audience narrow it")
             .Produces<IReadOnlyList<LatestValue>>().ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/api/v1/query", QueryAsync)
-            .WithSummary("One field over time: measurement, field, device, from, to, step, agg; JSON, or CSV by Accept: text/csv")
-            .Produces<SeriesResponse>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithSummary("One field over time: measurement, field, device, from, to, step, agg, group, across, tz, audience; JSON, or CSV by Accept: text/csv")
+            .Produces<SeriesResponse>().Produces(StatusCodes.Status304NotModified)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult Latest(HttpRequest request, ITimeSeriesStore store, TimeProvider time)
+    private static IResult Latest(HttpRequest request, ITimeSeriesStore store, PublicDoor door, TimeProvider time)
     {
         if (QueryRequest.TryReadFilter(request.Query, out var schema, out var field, out var device) is { } error)
             return Answers.BadRequest(error.Detail, error.Allowed);
+        if (QueryRequest.TryAudience(request.Query["audience"], door.Demands(request), out var audience) is { } bad) return Answers.BadRequest(bad.Detail, bad.Allowed);
         var now = time.GetUtcNow();
-        var values = store.Latest(schema, field, device).OrderBy(s => s.Series.Device, StringComparer.Ordinal).Select(sample =>
+        // A number of the moment is finer than any that the public is told of people.
+        var told = store.Latest(schema, field, device).Where(s => audience == Audience.Operations || !SmallCells.IsPersonal(s.Series.Schema, s.Field));
+        var values = told.OrderBy(s => s.Series.Device, StringComparer.Ordinal).Select(sample =>
         {
             var quantity = sample.Series.Schema.Fields[sample.Field];
             var at = DateTimeOffset.FromUnixTimeMilliseconds(sample.Time);
@@ -29,18 +33,18 @@ public static class QueryEndpoints
         return Answers.Ok(values, Answers.Wire.IReadOnlyListLatestValue);
     }
 
-    private static async Task<IResult> QueryAsync(
-        HttpRequest request, ITimeSeriesStore store, QueryOptions options, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> QueryAsync(HttpContext context, QueryDesk desk, EntityTags tags, PublicDoor door, QueryOptions options, TimeProvider time)
     {
+        var (request, ct) = (context.Request, context.RequestAborted);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (QueryRequest.TryRead(request.Query, now, options.MaxPoints, out var query) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
-        var outcome = await store.QueryAsync(query, ct);
-        if (outcome.Unavailable is { } why) return Answers.Unavailable(why);
-        if (outcome.TooMany is { } many)
-            return Answers.BadRequest($"The answer would have more than {options.MaxPoints} points ({many} or more): ask for a longer step, a shorter range or one device.");
-        var response = new SeriesResponse(
-            query.Schema.Name, query.Quantity.Name, query.Quantity.Unit, query.From, query.To, query.StepMs,
-            query.StepMs == 0 ? "raw" : Aggregates.Word(query.Aggregate), outcome.Series!);
-        return Answers.WantsCsv(request) ? CsvAnswer.Of(response) : Answers.Ok(response, Answers.Wire.SeriesResponse);
+        if (QueryRequest.TryRead(request.Query, now, options, door.Demands(request), out var ask) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
+        var csv = Answers.WantsCsv(request);
+        var showsZone = request.Query.ContainsKey("tz");
+        var tag = tags.Of(ask, csv, showsZone);
+        if (tag is not null && EntityTags.IsKnown(request, tag)) return new NotModified(tag);
+        var answer = await desk.AnswerAsync(ask, ct);
+        if (answer.Unavailable is { } why) return Answers.Unavailable(why);
+        if (answer.Refused is { } refused) return Answers.BadRequest(refused);
+        return new SeriesResult(new AnswerHead(ask, desk.TagsOf(ask), showsZone, answer.Suppressed), answer.Series!, csv, tag);
     }
 }

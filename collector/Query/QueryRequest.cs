@@ -8,33 +8,73 @@ public static class QueryRequest
 {
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(366);
 
-    public static RequestError? TryRead(IQueryCollection given, long now, int maxPoints, out SeriesQuery query)
+    private static readonly string[] Parameters = ["measurement", "field", "device", "from", "to", "step", "agg", "group", "across", "tz", "audience"];
+
+    /// <param name="must">The door the question came through, when that decides for whom the answer is.</param>
+    public static RequestError? TryRead(IQueryCollection given, long now, QueryOptions options, Audience? must, out SeriesAsk ask)
     {
-        query = default!;
-        if (UnknownParameter(given, "measurement", "field", "device", "from", "to", "step", "agg") is { } unknown) return unknown;
+        ask = default!;
+        if (UnknownParameter(given, Parameters) is { } unknown) return unknown;
         if (TrySchema(given["measurement"], out var schema) is { } badSchema) return badSchema;
         if (schema is null) return new RequestError("measurement is missing", [.. Schema.All.Select(s => s.Name)]);
         if (TryField(schema, given["field"], out var field) is { } badField) return badField;
         if (field is null) return new RequestError("field is missing", FieldNames(schema));
         if (TryDevice(given["device"]) is { } badDevice) return badDevice;
+        if (StepZone.Parse(Text(given["tz"]) ?? "Asia/Tokyo") is not { } zone) return new RequestError($"tz '{given["tz"]}' is not a time zone: {StepZone.Forms}");
 
         if (!InstantText.TryParse(Text(given["from"]) ?? "-1h", now, out var from)) return new RequestError($"from is not a time: {InstantText.Forms}");
         if (!InstantText.TryParse(Text(given["to"]) ?? "now", now, out var to)) return new RequestError($"to is not a time: {InstantText.Forms}");
         if (from >= to) return new RequestError("from is not before to");
 
         if (TryStep(Text(given["step"]) ?? "raw", out var step) is { } badStep) return badStep;
-        var nature = schema.Fields[field.Value].Nature;
-        var aggregate = Aggregates.For(nature);
-        if (Text(given["agg"]) is { } word)
+        if (TryAggregate(Text(given["agg"]), schema, field.Value, step, out var aggregate) is { } badAggregate) return badAggregate;
+        if (step > 0) from = zone.StartOf(from, step);
+        var query = new SeriesQuery(schema, field.Value, Text(given["device"]), from, to, step, aggregate, options.MaxPoints, zone, options.MaxRows);
+        if (TryAudience(Text(given["audience"]), must, out var audience) is { } badAudience) return badAudience;
+        return TryGroup(given, query, audience, out ask);
+    }
+
+    public static RequestError? TryAudience(string? word, Audience? must, out Audience audience)
+    {
+        audience = must ?? Audience.Operations;
+        if (word is null) return null;
+        if (!Enum.TryParse(word, ignoreCase: true, out audience) || char.IsDigit(word[0])) return new RequestError($"audience '{word}' is unknown", ["operations", "public"]);
+        return must is { } door && door != audience ? new RequestError($"audience '{word}' is not to be had at this address", ["public"]) : null;
+    }
+
+    private static RequestError? TryGroup(IQueryCollection given, SeriesQuery query, Audience audience, out SeriesAsk ask)
+    {
+        ask = new SeriesAsk(query, SeriesGrouping.None, Across.Pool, audience);
+        var isPersonal = SmallCells.Applies(ask);
+        if (Text(given["group"]) is { } word)
         {
-            if (!Aggregates.TryParse(word, out aggregate)) return new RequestError($"agg '{word}' is unknown", Aggregates.Words);
-            if (step == 0) return new RequestError("agg needs a step: without one the points are given as they were measured", ["60s", "5m", "1h", "1d"]);
-            if (aggregate == Aggregate.Increase && nature != QuantityNature.Counter)
-                return new RequestError($"{schema.Name}/{schema.Fields[field.Value].Name} is not a counter: it has no increase", [.. Aggregates.Words.SkipLast(1)]);
+            if (SeriesGrouping.Parse(word, query.Schema) is not { } group) return new RequestError($"group '{word}' is unknown", SeriesGrouping.Words(query.Schema));
+            if (!group.IsNone && query.StepMs == 0) return new RequestError("group needs a step: points of several series have no times in common", ["60s", "5m", "1h", "1d"]);
+            ask = ask with { Group = group };
         }
-        if (step > 0) from = StepFold.StartOf(from, step);
-        query = new SeriesQuery(schema, field.Value, Text(given["device"]), from, to, step, aggregate, maxPoints);
-        return null;
+        else if (isPersonal) ask = ask with { Group = SeriesGrouping.Device };
+        if (Text(given["across"]) is { } how)
+        {
+            if (ask.Group.IsNone) return new RequestError("across needs a group", SeriesGrouping.Words(query.Schema));
+            if (!Enum.TryParse<Across>(how, ignoreCase: true, out var across) || char.IsDigit(how[0]))
+                return new RequestError($"across '{how}' is unknown", [.. Enum.GetNames<Across>().Select(n => n.ToLowerInvariant())]);
+            ask = ask with { Across = across };
+        }
+        if (!ask.Group.IsNone && !isPersonal && ask.Across == Across.Pool && query.Aggregate == Aggregate.Last)
+            return new RequestError("agg 'last' of a group needs across: the last values of its series have different times", ["sum", "mean", "min", "max"]);
+        return isPersonal ? SmallCells.Refusal(ask) : null;
+    }
+
+    private static RequestError? TryAggregate(string? word, Schema schema, int field, long step, out Aggregate aggregate)
+    {
+        var nature = schema.Fields[field].Nature;
+        aggregate = Aggregates.For(nature);
+        if (word is null) return null;
+        if (!Aggregates.TryParse(word, out aggregate)) return new RequestError($"agg '{word}' is unknown", Aggregates.Words);
+        if (step == 0) return new RequestError("agg needs a step: without one the points are given as they were measured", ["60s", "5m", "1h", "1d"]);
+        return aggregate == Aggregate.Increase && nature != QuantityNature.Counter
+            ? new RequestError($"{schema.Name}/{schema.Fields[field].Name} is not a counter: it has no increase", [.. Aggregates.Words.Where(w => w != "increase")])
+            : null;
     }
 
     public static RequestError? TryReadFilter(IQueryCollection given, out Schema? schema, out int? field, out string? device)
@@ -42,7 +82,7 @@ public static class QueryRequest
         field = null;
         device = Text(given["device"]);
         schema = null;
-        if (UnknownParameter(given, "measurement", "field", "device") is { } unknown) return unknown;
+        if (UnknownParameter(given, "measurement", "field", "device", "audience") is { } unknown) return unknown;
         if (TrySchema(given["measurement"], out schema) is { } badSchema) return badSchema;
         if (TryDevice(device) is { } badDevice) return badDevice;
         if (schema is not null) return TryField(schema, given["field"], out field);

@@ -1,78 +1,68 @@
 namespace Telemetry.Collector;
 
 /// <summary>
-/// Folds the values of one series, given in time order, into steps. Steps begin at multiples of their length counted from
-/// midnight in Japan; a step without values between two with values is null, never zero. With step 0 it passes points through.
+/// Folds the values of one series, or roll-ups of them, given in time order, into steps. A step without values between two with values is
+/// null, never zero. With step 0 it passes points through.
 /// </summary>
-public sealed class StepFold(Aggregate aggregate, long step)
+public sealed class StepFold(Aggregate aggregate, long step, StepZone? zone = null, SeriesPoints? into = null)
 {
-    private readonly List<double?[]> done = [];
-    private long start = long.MinValue;
-    private double? previous;
-    private double value;
-    private long count;
+    private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
+
+    private readonly StepZone zone = zone ?? StepZone.Japan;
+    private readonly SeriesPoints done = into ?? new SeriesPoints("", NoTags);
+    private readonly double? share = Aggregates.Share(aggregate);
+    private readonly List<double> values = [];
+    private long start = long.MinValue, end = long.MinValue;
+    private double? before;
+    private RollupCell cell;
 
     /// <summary>Points so far, gaps and the open step included.</summary>
-    public int Count => done.Count + (count > 0 ? 1 : 0);
+    public int Count => done.Count + (cell.Count > 0 ? 1 : 0);
 
-    /// <summary>Begin of the step that holds an instant, ms.</summary>
-    public static long StartOf(long time, long step)
-    {
-        var local = time + (long)JapanTime.Offset.TotalMilliseconds;
-        var into = local % step;
-        return time - (into < 0 ? into + step : into);
-    }
+    /// <summary>Begin of the step of Japan that holds an instant, ms.</summary>
+    public static long StartOf(long time, long step) => StepZone.Japan.StartOf(time, step);
 
     /// <summary>The last value of a counter before the range: what grew since belongs to the first value's step.</summary>
-    public void Before(double last) => previous = last;
+    public void Before(double last) => before = last;
 
     public void Add(long time, double sample)
     {
         if (step == 0)
         {
-            done.Add([time, sample]);
+            done.Add(time, sample);
             return;
         }
-        var mine = StartOf(time, step);
-        if (mine != start) Open(mine);
-        Take(sample);
+        if (time >= end || time < start) Open(time);
+        cell.Add(time, sample);
+        if (share is not null) values.Add(sample);
     }
 
-    public IReadOnlyList<double?[]> Finish()
+    /// <param name="time">Begin of the roll-up, which lies in one step.</param>
+    public void Add(long time, in RollupCell rollup)
     {
-        Close();
+        if (rollup.IsEmpty) return;
+        if (time >= end || time < start) Open(time);
+        cell.Add(rollup);
+    }
+
+    public IReadOnlyList<double?[]> Finish() => Close().ToPairs();
+
+    public SeriesPoints Close()
+    {
+        if (cell.IsEmpty) return done;
+        done.Add(start, share is { } p ? Percentile.Of(values, p) : cell.Of(aggregate, before), cell.Count);
+        before = cell.Last;
+        cell = default;
+        values.Clear();
         return done;
     }
 
-    private void Open(long next)
+    private void Open(long time)
     {
+        var next = zone.StartOf(time, step);
         Close();
         if (done.Count > 0)
-            for (var gap = start + step; gap < next; gap += step) done.Add([gap, null]);
-        (start, value, count) = (next, 0, 0);
-    }
-
-    private void Take(double sample)
-    {
-        value = aggregate switch
-        {
-            Aggregate.Min => count == 0 ? sample : Math.Min(value, sample),
-            Aggregate.Max => count == 0 ? sample : Math.Max(value, sample),
-            Aggregate.Last => sample,
-            Aggregate.Increase => value + Growth(sample),
-            Aggregate.Count => value + 1,
-            _ => value + sample,
-        };
-        previous = sample;
-        count++;
-    }
-
-    private double Growth(double sample) => previous is not { } last ? 0 : sample >= last ? sample - last : sample;
-
-    private void Close()
-    {
-        if (count == 0) return;
-        done.Add([start, aggregate == Aggregate.Mean ? value / count : value]);
-        count = 0;
+            for (var gap = end; gap < next; gap = zone.Next(gap, step)) done.Add(gap, null, 0);
+        (start, end) = (next, zone.Next(next, step));
     }
 }

@@ -8,7 +8,7 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed class RecordsDatabase : IDisposable
 {
-    private static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 3);
+    public static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 3);
 
     /// <summary>What is deleted is overwritten: a sketch is not to be found in a free page.</summary>
     public const string OverwriteDeleted = "PRAGMA secure_delete = ON";

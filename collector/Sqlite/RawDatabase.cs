@@ -10,6 +10,9 @@ namespace Telemetry.Collector;
 public sealed class RawDatabase : IDisposable
 {
     private const int BusyMilliseconds = 5_000;
+
+    // SQLITE_DBSTATUS_CACHE_WRITE
+    private const int CacheWrites = 9;
     private readonly sqlite3 handle;
 
     private RawDatabase(sqlite3 handle) => this.handle = handle;
@@ -36,6 +39,13 @@ public sealed class RawDatabase : IDisposable
     /// <summary>Rows changed by the last statement.</summary>
     public int Changes => raw.sqlite3_changes(handle);
 
+    /// <summary>Pages this connection has written since it was asked last.</summary>
+    public int PagesWritten()
+    {
+        Check(raw.sqlite3_db_status(handle, CacheWrites, out var pages, out _, 1));
+        return pages;
+    }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
     public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql));
@@ -44,6 +54,42 @@ public sealed class RawDatabase : IDisposable
     {
         Check(raw.sqlite3_prepare_v3(handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
         return new RawStatement(this, statement);
+    }
+
+    /// <summary>Runs work that no other process may do at the same time; what it wrote is undone when it throws.</summary>
+    public T Exclusively<T>(Func<T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            if (InTransaction) Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>Copies every page into another database; the share that is done is told after each piece.</summary>
+    public void CopyTo(RawDatabase copy, int pagesAtOnce, Action<double> progress)
+    {
+        using var backup = raw.sqlite3_backup_init(copy.handle, "main", handle, "main");
+        if (backup is null || backup.IsInvalid)
+        {
+            copy.Check(raw.sqlite3_errcode(copy.handle));
+            throw new InvalidOperationException("the copy could not be begun");
+        }
+        int code;
+        do
+        {
+            code = raw.sqlite3_backup_step(backup, pagesAtOnce);
+            if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE)) copy.Check(code);
+            progress(1 - raw.sqlite3_backup_remaining(backup) / (double)Math.Max(1, raw.sqlite3_backup_pagecount(backup)));
+        }
+        while (code == raw.SQLITE_OK);
     }
 
     /// <summary>The first column of the first row, or null without one.</summary>
@@ -97,6 +143,9 @@ public sealed class RawStatement(RawDatabase database, sqlite3_stmt statement) :
     public double Double(int column) => raw.sqlite3_column_double(statement, column);
 
     public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+
+    /// <summary>Valid until the next step or reset.</summary>
+    public ReadOnlySpan<byte> BlobSpan(int column) => raw.sqlite3_column_blob(statement, column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 

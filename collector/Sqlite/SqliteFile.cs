@@ -59,7 +59,8 @@ public static class SqliteFile
         CultureInfo.InvariantCulture,
         $"BEGIN IMMEDIATE; {schema}; PRAGMA application_id={mark.ApplicationId}; PRAGMA user_version={mark.Version}; COMMIT;"));
 
-    private static void Inspect(RawDatabase database, string path, SqliteMark mark)
+    /// <exception cref="StartRefusedException">Foreign, newer, or damaged; the pages of a large file are not looked at.</exception>
+    public static void Inspect(RawDatabase database, string path, SqliteMark mark)
     {
         var id = Number(database, "PRAGMA application_id");
         var version = Number(database, "PRAGMA user_version");
@@ -74,9 +75,9 @@ public static class SqliteFile
         if (database.Scalar("PRAGMA quick_check(1)") is var answer and not "ok") throw Damaged(path, mark, answer ?? "no answer");
     }
 
-    private static long Number(RawDatabase database, string sql) => long.Parse(database.Scalar(sql) ?? "0", CultureInfo.InvariantCulture);
+    public static long Number(RawDatabase database, string sql) => long.Parse(database.Scalar(sql) ?? "0", CultureInfo.InvariantCulture);
 
     private static StartRefusedException Damaged(string path, SqliteMark mark, string what) => new(
-        $"{path} ({mark.Contents}) is damaged: {what}. Nothing was changed. Restore a backup, or save what can be read with "
+        $"{path} ({mark.Contents}) is damaged: {what}. Nothing was changed. Restore a backup ('collector restore FILE --replace'), or save what can be read with "
         + $"'sqlite3 {path} .recover', then move the file away ('mv {path} {path}.damaged', with its -wal and -shm) to begin anew.");
 }

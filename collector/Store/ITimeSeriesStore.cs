@@ -12,16 +12,13 @@ public sealed record WriteOutcome(int Stored, int Duplicates, string? Unavailabl
 
 public readonly record struct RejectedPoint(int Index, string Reason);
 
-/// <summary>What to read: one field of one measurement in [From, To), ms; <paramref name="StepMs"/> 0 for raw points.</summary>
-/// <param name="MaxPoints">Refuse rather than give more than this.</param>
-public sealed record SeriesQuery(
-    Schema Schema, int Field, string? Device, long From, long To, long StepMs, Aggregate Aggregate, int MaxPoints)
-{
-    public Quantity Quantity => Schema.Fields[Field];
-}
+/// <summary>Exactly one is set: the series, the number of points that would be too many, why the store cannot answer, or why it never will.</summary>
+public sealed record QueryOutcome(
+    IReadOnlyList<SeriesData>? Series, long? TooMany = null, string? Unavailable = null, string? Refused = null);
 
-/// <summary>Exactly one is set: the series, the number of points that would be too many, or why the store cannot answer.</summary>
-public sealed record QueryOutcome(IReadOnlyList<SeriesData>? Series, long? TooMany = null, string? Unavailable = null);
+/// <summary>As <see cref="QueryOutcome"/>, with the series as they are read. They may be walked once; walking may fail as reading does.</summary>
+public sealed record QueryStream(
+    IAsyncEnumerable<SeriesPoints>? Series, long? TooMany = null, string? Unavailable = null, string? Refused = null);
 
 /// <summary>The newest value of a field of a series.</summary>
 public readonly record struct LatestSample(Series Series, int Field, long Time, double Value);
@@ -42,8 +39,18 @@ public interface ITimeSeriesStore : IAsyncDisposable
     /// <summary>Commits all points or none; when it returns without <see cref="WriteOutcome.Unavailable"/> they survive a power cut. Called by one loop.</summary>
     ValueTask<WriteOutcome> WriteAsync(PointBatch batch, CancellationToken ct);
 
+    /// <summary>Steps of Japan, no percentiles; what a store cannot do itself is made of this.</summary>
     Task<QueryOutcome> QueryAsync(SeriesQuery query, CancellationToken ct);
+
+    /// <summary>The same without holding the whole answer, for any zone and aggregate.</summary>
+    Task<QueryStream> StreamAsync(SeriesQuery query, CancellationToken ct) => PlainStream.OpenAsync(this, query, ct);
 
     /// <summary>From memory; filters that are null take everything.</summary>
     IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device);
+
+    /// <summary>Changes when a point of this measurement in [from, until) changes; null where that is not known.</summary>
+    long? VersionOf(Schema schema, long from, long until) => null;
+
+    /// <summary>A bounded piece of what the store needs beside the writing; true when there is more to do. Called by one loop.</summary>
+    bool Upkeep() => false;
 }

@@ -6,13 +6,15 @@ public sealed class LatestValues
     private readonly Lock gate = new();
     private (long Time, double Value)[]?[] bySeries = new (long, double)[256][];
 
-    /// <summary>Takes the points of a committed batch.</summary>
-    public void Take(PointBatch batch)
+    /// <summary>Takes the points of a committed batch, but for those that the store rejected (by index).</summary>
+    public void Take(PointBatch batch, IReadOnlySet<int>? rejected = null)
     {
         lock (gate)
         {
-            foreach (ref readonly var point in batch.Points)
+            for (var index = 0; index < batch.Count; index++)
             {
+                if (rejected?.Contains(index) == true) continue;
+                ref readonly var point = ref batch.Points[index];
                 var row = Row(point.Series);
                 var values = batch.ValuesOf(point);
                 for (var i = 0; i < row.Length; i++)

@@ -1,28 +1,103 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
 /// <summary>Reads points on connections of its own, beside the writer: the write-ahead log lets both work at once.</summary>
-public sealed class SqliteReader(string path) : IDisposable
+public sealed class SqliteReader(string path, RollupFields fields) : IDisposable
 {
     // More readers than this gain nothing on the disk, and each keeps a page cache.
     private const int MaxConnections = 4;
-    private const int RowsBetweenChecks = 4096;
+
+    // A reader that waits for its client holds neither a connection nor an old state of the file: it reads so much, lets go, and comes back.
+    private const int PointsPerPiece = 32_768;
 
     private readonly SemaphoreSlim slots = new(MaxConnections);
     private readonly ConcurrentBag<RawDatabase> idle = [];
 
-    public async Task<QueryOutcome> QueryAsync(SeriesQuery query, List<Series> among, CancellationToken ct)
+    /// <summary>The series one after the other; the first piece is read before this returns.</summary>
+    /// <exception cref="SqliteException">The file cannot be read; also while enumerating.</exception>
+    public async Task<IAsyncEnumerable<SeriesPoints>> OpenAsync(SeriesQuery query, List<Series> among, CancellationToken ct)
+    {
+        var first = await PieceAsync(query, among, 0, ct);
+        return ContinueAsync(query, among, first, ct);
+    }
+
+    /// <summary>Raw rows of the range, counted up to a limit.</summary>
+    /// <exception cref="SqliteException">The file cannot be read.</exception>
+    public Task<long> CountAsync(SeriesQuery query, List<Series> among, long limit, CancellationToken ct) => WithConnectionAsync(database =>
+    {
+        var field = SqliteSchema.Quote(query.Quantity.Name);
+        using var rows = database.Prepare(
+            $"SELECT count(*) FROM (SELECT 1 FROM {SqliteSchema.Table(query.Schema)} WHERE series=?1 AND t>=?2 AND t<?3 AND {field} IS NOT NULL LIMIT ?4)");
+        var found = 0L;
+        foreach (var series in among)
+        {
+            ct.ThrowIfCancellationRequested();
+            rows.Bind(1, series.Id);
+            rows.Bind(2, query.From);
+            rows.Bind(3, query.To);
+            rows.Bind(4, limit - found);
+            rows.Step();
+            found += rows.Long(0);
+            rows.Reset();
+            if (found >= limit) break;
+        }
+        return found;
+    }, ct);
+
+    public void Dispose()
+    {
+        while (idle.TryTake(out var database)) database.Dispose();
+        slots.Dispose();
+    }
+
+    private async IAsyncEnumerable<SeriesPoints> ContinueAsync(
+        SeriesQuery query, List<Series> among, Piece piece, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            foreach (var points in piece.Points) yield return points;
+            if (piece.Next >= among.Count) yield break;
+            piece = await PieceAsync(query, among, piece.Next, ct);
+        }
+    }
+
+    private Task<Piece> PieceAsync(SeriesQuery query, List<Series> among, int next, CancellationToken ct) => WithConnectionAsync(database =>
+    {
+        var points = new List<SeriesPoints>();
+        var count = 0;
+        database.Execute("BEGIN");
+        try
+        {
+            using var scan = new SeriesScan(database, query, fields, ct);
+            for (; next < among.Count && count < PointsPerPiece; next++)
+            {
+                ct.ThrowIfCancellationRequested();
+                var one = scan.Read(among[next]);
+                count += one.Count;
+                if (one.Count > 0) points.Add(one);
+            }
+        }
+        finally
+        {
+            database.Execute("COMMIT");
+        }
+        return new Piece(points, next);
+    }, ct);
+
+    private async Task<T> WithConnectionAsync<T>(Func<RawDatabase, T> work, CancellationToken ct)
     {
         await slots.WaitAsync(ct);
         RawDatabase? database = null;
         try
         {
             database = idle.TryTake(out var kept) ? kept : RawDatabase.Open(path, readOnly: true);
-            var outcome = Read(database, query, among, ct);
+            var result = work(database);
             idle.Add(database);
             database = null;
-            return outcome;
+            return result;
         }
         finally
         {
@@ -31,60 +106,5 @@ public sealed class SqliteReader(string path) : IDisposable
         }
     }
 
-    public static void RestoreLatest(RawDatabase database, SeriesCatalog catalog, LatestValues latest)
-    {
-        foreach (var schema in Schema.All)
-            for (var field = 0; field < schema.Fields.Count; field++)
-            {
-                var name = SqliteSchema.Quote(schema.Fields[field].Name);
-                using var newest = database.Prepare(
-                    $"SELECT t, {name} FROM {SqliteSchema.Table(schema)} WHERE series=?1 AND {name} IS NOT NULL ORDER BY t DESC LIMIT 1");
-                foreach (var series in catalog.Of(schema, null, field))
-                {
-                    newest.Bind(1, series.Id);
-                    if (newest.Step()) latest.Restore(series, field, newest.Long(0), newest.Double(1));
-                    newest.Reset();
-                }
-            }
-    }
-
-    public void Dispose()
-    {
-        while (idle.TryTake(out var database)) database.Dispose();
-        slots.Dispose();
-    }
-
-    private static QueryOutcome Read(RawDatabase database, SeriesQuery query, List<Series> among, CancellationToken ct)
-    {
-        var (table, field) = (SqliteSchema.Table(query.Schema), SqliteSchema.Quote(query.Quantity.Name));
-        using var rows = database.Prepare($"SELECT t, {field} FROM {table} WHERE series=?1 AND t>=?2 AND t<?3 AND {field} IS NOT NULL ORDER BY t");
-        using var before = database.Prepare($"SELECT {field} FROM {table} WHERE series=?1 AND t<?2 AND {field} IS NOT NULL ORDER BY t DESC LIMIT 1");
-        var found = new List<SeriesData>(among.Count);
-        var points = 0L;
-        foreach (var series in among)
-        {
-            var fold = new StepFold(query.Aggregate, query.StepMs);
-            if (query.Aggregate == Aggregate.Increase && query.StepMs > 0)
-            {
-                before.Bind(1, series.Id);
-                before.Bind(2, query.From);
-                if (before.Step()) fold.Before(before.Double(0));
-                before.Reset();
-            }
-            rows.Bind(1, series.Id);
-            rows.Bind(2, query.From);
-            rows.Bind(3, query.To);
-            for (var n = 1; rows.Step(); n++)
-            {
-                if (n % RowsBetweenChecks == 0) ct.ThrowIfCancellationRequested();
-                fold.Add(rows.Long(0), rows.Double(1));
-                if (points + fold.Count > query.MaxPoints) return new QueryOutcome(null, TooMany: points + fold.Count);
-            }
-            rows.Reset();
-            var data = fold.Finish();
-            points += data.Count;
-            if (data.Count > 0) found.Add(new SeriesData(series.Device, series.TagMap, data));
-        }
-        return new QueryOutcome(found);
-    }
+    private sealed record Piece(List<SeriesPoints> Points, int Next);
 }

@@ -2,54 +2,112 @@ using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
-/// <summary>Commits batches of points with statements that live as long as the connection. One thread at a time.</summary>
+/// <summary>
+/// The one connection that writes: batches of points by the ingest loop, and what upkeep makes of them. Its statements live as long as it
+/// does; a gate lets one transaction in at a time, so that nobody waits in SQLite's sleeps.
+/// </summary>
 public sealed class SqliteWriter : IDisposable
 {
+    private readonly Lock gate = new();
     private readonly RawDatabase database;
     private readonly RawStatement begin, commit;
     private readonly RawStatement[] upserts;
     private readonly SqliteSeriesTable series;
+    private readonly RawFloor floor;
     private long[] order = new long[1024];
+    private long pages;
 
-    public SqliteWriter(RawDatabase database)
+    public SqliteWriter(RawDatabase database, RollupFields fields)
     {
         this.database = database;
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
         upserts = [.. Schema.All.Select(s => database.Prepare(SqliteSchema.Upsert(s)))];
         series = new SqliteSeriesTable(database);
+        Marks = new HourMarks(database);
+        floor = new RawFloor(database, fields);
     }
 
+    /// <summary>Only inside <see cref="Exclusively"/> or <see cref="Transact"/>.</summary>
+    public HourMarks Marks { get; }
+
+    /// <summary>Before this time, ms, raw points were deleted.</summary>
+    public long Floor => floor.Time;
+
+    /// <summary>Pages written to the write-ahead log so far.</summary>
+    public long Pages => Interlocked.Read(ref pages);
+
+    /// <param name="rejected">Receives the points that cannot be taken any more.</param>
     /// <returns>How many points changed the store.</returns>
     /// <exception cref="SqliteException">Nothing was committed.</exception>
-    public int Write(PointBatch batch)
+    public int Write(PointBatch batch, List<RejectedPoint> rejected)
     {
-        try
+        var stored = 0;
+        Transact(_ =>
         {
-            begin.Run();
-            var stored = 0;
             var points = batch.Points;
             foreach (var key in InSeriesOrder(points))
             {
-                ref readonly var point = ref points[(int)(key & uint.MaxValue)];
-                stored += Upsert(point, batch.ValuesOf(point));
+                var index = (int)(key & uint.MaxValue);
+                ref readonly var point = ref points[index];
+                if (point.Time < floor.Time && floor.IsSealed(point.Series, point.Time))
+                {
+                    rejected.Add(new RejectedPoint(index, RawFloor.Reason));
+                    continue;
+                }
+                if (Upsert(point, batch.ValuesOf(point)))
+                {
+                    stored++;
+                    Marks.Touch(point.Series, point.Time);
+                }
                 series.Touch(point.Series, point.Present);
             }
             series.Write();
-            commit.Run();
-            series.Committed();
-            return stored;
-        }
-        catch (SqliteException)
+            Marks.Write();
+        });
+        return stored;
+    }
+
+    /// <summary>Runs work in a transaction of the writing connection; it commits all of it or nothing.</summary>
+    /// <exception cref="SqliteException">Nothing was committed.</exception>
+    public void Transact(Action<RawDatabase> work)
+    {
+        lock (gate)
         {
-            series.RolledBack();
-            RollBack();
-            throw;
+            try
+            {
+                begin.Run();
+                work(database);
+                commit.Run();
+                series.Committed();
+                Marks.Committed();
+                floor.Committed();
+                Interlocked.Add(ref pages, database.PagesWritten());
+            }
+            catch
+            {
+                series.RolledBack();
+                Marks.RolledBack();
+                floor.RolledBack();
+                RollBack();
+                throw;
+            }
         }
+    }
+
+    /// <summary>Moves the floor up, in the transaction that deletes what is below it.</summary>
+    public void Raise(long time) => floor.Raise(time);
+
+    /// <summary>Runs work while nobody writes.</summary>
+    public void Exclusively(Action work)
+    {
+        lock (gate) work();
     }
 
     public void Dispose()
     {
+        floor.Dispose();
+        Marks.Dispose();
         series.Dispose();
         foreach (var upsert in upserts) upsert.Dispose();
         commit.Dispose();
@@ -66,7 +124,7 @@ public sealed class SqliteWriter : IDisposable
         return keys;
     }
 
-    private int Upsert(in Point point, ReadOnlySpan<long> values)
+    private bool Upsert(in Point point, ReadOnlySpan<long> values)
     {
         var schema = point.Series.Schema;
         var upsert = upserts[schema.Index];
@@ -79,7 +137,7 @@ public sealed class SqliteWriter : IDisposable
             else upsert.Bind(i + 3, values[i]);
         }
         upsert.Run();
-        return database.Changes;
+        return database.Changes > 0;
     }
 
     private void RollBack()

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Telemetry.Contracts;
 
 /// <summary>A device as <c>GET /api/v1/devices</c> shows it.</summary>
@@ -20,12 +22,20 @@ public sealed record LatestValue(
     string Device, string Measurement, string Field, IReadOnlyDictionary<string, string> Tags, double Value, string Unit,
     DateTimeOffset Time, double AgeSeconds);
 
-/// <summary>One series of a query: points are pairs of milliseconds since 1970 UTC (the begin of the step) and a value; null is a gap.</summary>
+/// <summary>
+/// One series of a query: points are pairs of milliseconds since 1970 UTC (the begin of the step) and a value; null is a gap, or a number that is
+/// not told. The device is <c>*</c> where several are put together.
+/// </summary>
 public sealed record SeriesData(string Device, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<double?[]> Points);
 
 /// <summary>Answer of <c>GET /api/v1/query</c>. <paramref name="StepMs"/> is 0 for raw points.</summary>
+/// <param name="Group">What series are put together by; null when they are not.</param>
+/// <param name="Zone">Where days begin, when that was asked for; otherwise in Japan.</param>
+/// <param name="K">Numbers below it are not told in this answer; null when all are.</param>
+/// <param name="Suppressed">How many numbers of it are not told.</param>
 public sealed record SeriesResponse(
-    string Measurement, string Field, string Unit, long From, long To, long StepMs, string Aggregate, IReadOnlyList<SeriesData> Series);
+    string Measurement, string Field, string Unit, long From, long To, long StepMs, string Aggregate, IReadOnlyList<SeriesData> Series,
+    string? Group = null, string? Zone = null, int? K = null, int? Suppressed = null);
 
 /// <summary>An order as <c>GET /api/v1/alerts</c> shows it, with the newest stage of each device's receipts.</summary>
 public sealed record AlertView(
@@ -43,3 +53,19 @@ public sealed record UniqueValue(string? Device, DateTimeOffset At, long? Count,
 
 /// <summary>Answer of <c>GET /api/v1/unique</c>. <paramref name="K"/>: numbers below it are not told.</summary>
 public sealed record UniqueResponse(string Scope, string Period, long From, long To, int K, IReadOnlyList<UniqueValue> Values);
+
+/// <summary>What is wanted of a device and how it stands to it, as <c>GET /api/v1/twins</c> shows it.</summary>
+/// <param name="Version">Of what is wanted; null when nothing ever was.</param>
+/// <param name="Desired">The twin as it is on the broker.</param>
+/// <param name="Published">When the broker had it; null while it has not.</param>
+/// <param name="State">trying, applied, refused or rolled-back, of <paramref name="ReportedVersion"/>; null before the first report.</param>
+/// <param name="Applied">What is in force at the device.</param>
+public sealed record TwinView(
+    string Device, long? Version, JsonElement? Desired, DateTimeOffset? Set, DateTimeOffset? Published,
+    string? State, long? ReportedVersion, IReadOnlyList<string> Errors, JsonElement? Applied, DateTimeOffset? Reported);
+
+/// <summary>A command and its answer, as <c>GET /api/v1/commands</c> shows it.</summary>
+/// <param name="State">waiting (not at the broker), sent, unanswered (and expired), or the device's word: done, refused, failed, expired.</param>
+public sealed record CommandView(
+    string Device, string Id, string Command, DateTimeOffset Issued, DateTimeOffset Expires, string State, string? Reason, DateTimeOffset? Answered,
+    DeviceDiagnostics? Diagnostics);

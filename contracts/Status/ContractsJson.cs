@@ -19,6 +19,8 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(JournalStatus))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(IReadOnlyList<TwinView>))]
+[JsonSerializable(typeof(IReadOnlyList<CommandView>))]
 [JsonSerializable(typeof(IReadOnlyList<CommandResult>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
 [JsonSerializable(typeof(IReadOnlyList<LatestValue>))]

@@ -59,9 +59,11 @@ internal sealed class HostapdInterface : IDisposable
         if (step == WalkStep.Failed) return SourceReading.Failed("walk", $"{server}: the station list could not be read: {walk.Fault}");
 
         // hostapd was restarted in between: its new process does not know us. What it did not tell, the walk has shown.
-        if (await events.FenceAsync(cancel) != ControlFault.None)
+        if (await events.FenceAsync(cancel) is var fence and not ControlFault.None)
         {
             Broken();
+            if (fence == ControlFault.NobodyListens)
+                lock (gate) table.Ended();
             await events.AttachAsync(cancel);
         }
         lock (gate)

@@ -75,6 +75,17 @@ internal sealed class StationTable(AccessPointMemory memory, Action<ulong>? saw)
     /// <summary>hostapd was away or did not answer since the last walk.</summary>
     public void Broken() => meter.Broken();
 
+    /// <summary>
+    /// The hostapd that we were attached to has ended, and with it every association that it had or told of: whoever is walked next has
+    /// associated anew, however soon.
+    /// </summary>
+    public void Ended()
+    {
+        entries.Clear();
+        heard.Clear();
+        left.Clear();
+    }
+
     public void LineWritten() => meter.PeakTold();
 
     /// <summary>When the association began that this BSS has of the station; null when it has none.</summary>

@@ -59,6 +59,7 @@ internal sealed class OverrideStand : IAsyncDisposable
         var stand = new OverrideStand(await MosquittoBroker.StartAsync());
         stand.Collector.Start();
         stand.Agent.Start();
+        await Eventually.True(stand.ListensAsync, "the collector listens", () => stand.Collector.Log);
         await Eventually.True(() => stand.Lamp == "0", "the lamp is held at rest", () => stand.Agent.Log);
         return stand;
     }
@@ -73,6 +74,13 @@ internal sealed class OverrideStand : IAsyncDisposable
 
     public Task<JsonElement> BeginAsync(string status, params string[] more) =>
         OrderAsync("begin", ["--hazard", "flood", "--level", "4", "--area", Area, "--status", status, .. more]);
+
+    /// <summary>The command line of the collector for twins and commands.</summary>
+    public Task<(int Code, string Output)> FleetAsync(params string[] arguments) => AppProcess.RunAsync("Collector", [.. arguments, "--config", CollectorFile]);
+
+    public Task<string> GetAsync(string path) => Http.GetStringAsync($"http://127.0.0.1:{HttpPort}{path}");
+
+    public string Write(string name, string content) => directory.Write(name, content);
 
     /// <summary>Every receipt that the collector's ledger has, the newest first.</summary>
     public async Task<IReadOnlyList<Receipt>> ReceiptsAsync() => JsonSerializer.Deserialize(
@@ -90,6 +98,19 @@ internal sealed class OverrideStand : IAsyncDisposable
     public async Task<int> HostLinesAsync() => JsonDocument.Parse(
         await Http.GetStringAsync($"http://127.0.0.1:{HttpPort}/api/v1/query?measurement=host&field=load1&device={Device}"))
         .RootElement.GetProperty("series").EnumerateArray().Sum(series => series.GetProperty("points").GetArrayLength());
+
+    private async Task<bool> ListensAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync($"http://127.0.0.1:{HttpPort}/health");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,9 @@ public sealed class OverrideTests
         await using var stand = await OverrideStand.StartAsync();
         var before = await stand.HostLinesAsync();
 
-        var id = (await stand.BeginAsync("actual")).GetProperty("order").GetString()!;
+        var begun = await stand.BeginAsync("actual");
+        var id = begun.GetProperty("order").GetString()!;
+        Assert.Equal(["city-order-desk-a", "city-order-desk-b"], begun.GetProperty("signers").EnumerateArray().Select(signer => signer.GetString()!).Order());
 
         await Eventually.True(() => stand.Lamp == "1", "the lamp is on", () => stand.Agent.Log);
         var acted = await stand.ReceiptAsync(id, 1, ReceiptState.Acted, "lamp, faster");

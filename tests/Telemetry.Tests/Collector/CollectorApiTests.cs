@@ -25,13 +25,14 @@ public sealed class CollectorApiTests : IAsyncLifetime
         store = new GatedStore(house.Store);
         var options = new CollectorOptions
         {
-            Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = house.Options, Records = house.RecordsOptions,
+            Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = house.Options, Records = house.RecordsOptions, Registry = house.RootedRegistry,
             Alerts = new AlertsOptions { Directory = Path.Combine(house.Folder, "alerts"), Persons = ["desk-a", "desk-b"] }, Query = new QueryOptions { MaxPoints = 100 },
         };
         app = CollectorApp.Compose(options, builder =>
         {
             builder.WebHost.UseTestServer();
-            builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records);
+            builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records)
+                .AddSingleton(house.Registry).AddSingleton(house.Registry.Database).AddSingleton(house.Strangers);
         });
         await app.StartAsync();
         http = app.GetTestClient();
@@ -91,6 +92,12 @@ public sealed class CollectorApiTests : IAsyncLifetime
     [InlineData("/api/v1/query?measurement=wifi&field=stations&steps=60s", "parameter 'steps' is unknown", "step")]
     [InlineData("/api/v1/latest?field=stations", "field needs a measurement", "wifi")]
     [InlineData("/api/v1/quarantine?limit=0", "limit '0'", null)]
+    [InlineData("/api/v1/ledger?from=tomorrow", "from is not a day", null)]
+    [InlineData("/api/v1/ledger?from=now&to=-2d", "from is after to", null)]
+    [InlineData("/api/v1/ledger?order=best", "order 'best' is unknown", "worst")]
+    [InlineData("/api/v1/ledger?step=1h", "parameter 'step' is unknown", "from")]
+    [InlineData("/api/v1/incidents?lasting=yes", "lasting 'yes' is unknown", "true")]
+    [InlineData("/api/v1/incidents?limit=9999", "limit '9999'", null)]
     [InlineData("/api/v1/unique?scope=street", "scope 'street' is unknown", "city")]
     [InlineData("/api/v1/unique?scope=city&device=ap-1", "device needs scope=device", "device")]
     [InlineData("/api/v1/unique?period=week", "period 'week' is unknown", "day")]
@@ -128,6 +135,37 @@ public sealed class CollectorApiTests : IAsyncLifetime
         var text = await http.GetStringAsync("/api/v1/devices");
         Assert.Equal(2, text.Split("\"state\":\"online\"").Length - 1);
         Assert.Equal(["air-001", "ap-0001"], JsonSerializer.Deserialize(text, ContractsJson.Default.IReadOnlyListDeviceView)!.Select(d => d.Device));
+    }
+
+    [Fact]
+    public async Task The_ledger_tells_rows_and_the_sum_of_the_city_as_json_and_csv()
+    {
+        var ledger = (await GetAsync("/api/v1/ledger?from=2025-11-21&to=now&order=worst")).Deserialize(ContractsJson.Default.LedgerResponse)!;
+        Assert.Equal(("2025-11-21", "2025-11-21", 0), (ledger.From, ledger.To, ledger.City.Missing));
+        var row = Assert.Single(ledger.Days, d => d.Device == "ap-0001");
+        Assert.Equal(row.Counts.Expected, row.Counts.Received);
+        Assert.True(row.Counts.Received > 0);
+        Assert.Equal(1, (await GetAsync("/api/v1/ledger?limit=1")).GetProperty("leftOff").GetInt64());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/ledger?device=ap-0001");
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var response = await http.SendAsync(request);
+        var lines = (await response.Content.ReadAsStringAsync()).Split("\r\n");
+        Assert.Equal("device,day,expected,received,late,duplicate,dropped,missing,under_way,plain,lines", lines[0]);
+        Assert.StartsWith($"ap-0001,2025-11-21,{row.Counts.Expected},{row.Counts.Received},", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_is_the_root_cause_of_every_device_and_one_incident()
+    {
+        var watch = app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<HealthWatch>().Single();
+        watch.Round();
+        house.Clock.Now += 11_000;
+        watch.Round();
+        var devices = JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/devices"), ContractsJson.Default.IReadOnlyListDeviceView)!;
+        Assert.All(devices, d => Assert.Equal(("broker", "broker-away", 1L), (d.Root!.State, d.Root.Cause, d.Root.Incident!.Value)));
+        var incident = Assert.Single(JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/incidents?lasting=true"), ContractsJson.Default.IReadOnlyListIncidentView)!);
+        Assert.Equal(("broker", 2, 2), (incident.State, incident.Devices, incident.Affected));
+        Assert.NotNull(incident.Cure);
     }
 
     [Fact]
@@ -169,8 +207,14 @@ public sealed class CollectorApiTests : IAsyncLifetime
     public async Task The_description_names_every_address()
     {
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/api/v1/alerts", "/api/v1/devices", "/api/v1/incidents", "/api/v1/latest", "/api/v1/ledger", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/unique", "/health"], paths);
-        Assert.All(paths, p => Assert.Contains($"`{p}`", CollectorReadmeTests.Readme, StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/devices", "/api/v1/incidents", "/api/v1/latest", "/api/v1/ledger", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
+                "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
+                "/api/v1/twins", "/api/v1/unique", "/health",
+            ],
+            paths);
+        Assert.All(paths, p => Assert.Matches($"`(GET |PUT |POST )?{System.Text.RegularExpressions.Regex.Escape(p)}`", CollectorReadmeTests.Readme));
     }
 
     private async Task<JsonElement> GetAsync(string path)

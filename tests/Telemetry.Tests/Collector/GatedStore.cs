@@ -26,6 +26,11 @@ internal sealed class GatedStore(ITimeSeriesStore inner) : ITimeSeriesStore
     public Task<QueryOutcome> QueryAsync(SeriesQuery query, CancellationToken ct) =>
         Unavailable is { } why ? Task.FromResult(new QueryOutcome(null, Unavailable: why)) : inner.QueryAsync(query, ct);
 
+    public Task<QueryStream> StreamAsync(SeriesQuery query, CancellationToken ct) =>
+        Unavailable is { } why ? Task.FromResult(new QueryStream(null, Unavailable: why)) : inner.StreamAsync(query, ct);
+
+    public long? VersionOf(Schema schema, long from, long until) => inner.VersionOf(schema, from, until);
+
     public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => inner.Latest(schema, field, device);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -13,17 +13,20 @@ public sealed class ReceiptIntakeTests : IDisposable
     private readonly InboundQueue queue = new(new IngestOptions());
     private readonly IngestCounters counters = new();
     private readonly ReceiptIntake intake;
+    private readonly FleetIntake fleet;
     private readonly MessageRouter router;
 
     public ReceiptIntakeTests()
     {
         intake = new ReceiptIntake(house.Options, TimeProvider.System, NullLogger<ReceiptIntake>.Instance);
-        router = new MessageRouter(new Topics(), queue, intake, counters);
+        fleet = new FleetIntake(new RecordsOptions { Path = Path.Combine(house.Folder, "collector.db") }, TimeProvider.System, NullLogger<FleetIntake>.Instance);
+        router = new MessageRouter(new Topics(), queue, intake, fleet, counters);
     }
 
     public void Dispose()
     {
         intake.Dispose();
+        fleet.Dispose();
         queue.Dispose();
         house.Dispose();
     }

@@ -22,8 +22,9 @@ public sealed class StepFoldTests
                 var fold = new StepFold(aggregate, one.step);
                 foreach (var (t, v) in one.samples) fold.Add(t, v);
                 var got = fold.Finish();
-                var expected = one.samples.GroupBy(s => s.T - (s.T - Midnight) % one.step).ToDictionary(g => g.Key, g => Naive(aggregate, g.Select(s => s.V)));
-                Assert.Equal(expected, got.Where(p => p[1] is not null).ToDictionary(p => (long)p[0]!, p => p[1]!.Value));
+                var expected = RawTruth.Steps(one.samples, Midnight, long.MaxValue, one.step, aggregate);
+                Assert.Equal(expected.Keys, got.Where(p => p[1] is not null).Select(p => (long)p[0]!));
+                foreach (var point in got.Where(p => p[1] is not null)) Assert.Equal(expected[(long)point[0]!], point[1]!.Value, 1e-9);
                 // Gaps are null, and steps follow each other without a hole.
                 for (var i = 1; i < got.Count; i++) Assert.Equal(one.step, got[i][0] - got[i - 1][0]);
             }
@@ -79,14 +80,4 @@ public sealed class StepFoldTests
     [InlineData(3_600_000, StoreHouse.Noon + 5, StoreHouse.Noon)]
     [InlineData(60_000, StoreHouse.Noon + 59_999, StoreHouse.Noon)]
     public void A_day_begins_at_midnight_in_Japan(long step, long time, long start) => Assert.Equal(start, StepFold.StartOf(time, step));
-
-    private static double Naive(Aggregate aggregate, IEnumerable<double> values) => aggregate switch
-    {
-        Aggregate.Mean => values.Sum() / values.Count(),
-        Aggregate.Min => values.Min(),
-        Aggregate.Max => values.Max(),
-        Aggregate.Sum => values.Sum(),
-        Aggregate.Count => values.Count(),
-        _ => values.Last(),
-    };
 }

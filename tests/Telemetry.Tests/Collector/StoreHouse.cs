@@ -27,6 +27,8 @@ internal sealed class StoreHouse : IAsyncDisposable
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
     private LedgerBook? ledger;
+    private PlaceRegistry? registry;
+    private StrangerTable? strangers;
 
     public StoreHouse() => Store = Open();
 
@@ -34,12 +36,17 @@ internal sealed class StoreHouse : IAsyncDisposable
     public StandingClock Clock { get; } = new();
     public IngestCounters Counters { get; } = new();
     public List<(string Device, AckMessage Message)> Acks { get; } = [];
-    public StoreOptions Options => new() { Path = StorePath, MaxSeriesPerDevice = 5 };
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+    public StoreOptions Options => new() { Path = StorePath, MaxSeriesPerDevice = 5, Retention = Retention };
     public string StorePath => Path.Combine(Folder, "telemetry.db");
     public SqliteStore Store { get; private set; }
     public RecordsOptions RecordsOptions => new() { Path = Path.Combine(Folder, "collector.db"), QuarantineLines = 20 };
     public RecordsDatabase Records => records ??= new RecordsDatabase(RecordsOptions);
     public QuarantineTable Quarantine => new(Records, RecordsOptions);
+
+    public RegistryOptions RegistryOptions { get; } = new() { HoldBytesPerDevice = 64 << 10, HoldBytes = 128 << 10 };
+    public PlaceRegistry Registry => registry ??= new PlaceRegistry(new RegistryDatabase(Rooted(), Clock), RegistryOptions, new DevicesOptions());
+    public StrangerTable Strangers => strangers ??= new StrangerTable(Rooted());
 
     public SqliteStore Open() => new(Options, Clock);
 
@@ -49,23 +56,33 @@ internal sealed class StoreHouse : IAsyncDisposable
         records?.Dispose();
         records = null;
         (keys, ledger) = (null, null);
+        CloseRegistry();
         Store = Open();
     }
 
-    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null)
+    public void CloseRecords()
+    {
+        records?.Dispose();
+        records = null;
+    }
+
+    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null, StrangerDesk? strangers = null)
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Ledger, Quarantine, Unique(desk), Keys(desk), Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Ledger, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
-        });
+        }, strangers ?? new StrangerDesk(Registry, Strangers, Counters));
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
 
     /// <summary>As one run of the collector has it; a restart makes another.</summary>
     public LedgerBook Ledger => ledger ??= new LedgerBook(new LedgerTable(Records), new LedgerOptions(), new DevicesOptions());
+
+    public QuarantineReplay Replay(ITimeSeriesStore? store = null) =>
+        new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
         new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
@@ -87,6 +104,20 @@ internal sealed class StoreHouse : IAsyncDisposable
         SentKeys.Add((device, message.ToArray()));
         return true;
     }, Clock);
+
+    /// <summary>Gives the store all the upkeep that it wants now.</summary>
+    public void Settle()
+    {
+        // A round that finds nothing has come to the end and begins anew with the next.
+        for (var idle = 0; idle < 2;) idle = Store.Upkeep() ? 0 : idle + 1;
+    }
+
+    /// <summary>One number of the file.</summary>
+    public long Count(string sql)
+    {
+        using var database = RawDatabase.Open(StorePath, readOnly: true);
+        return long.Parse(database.Scalar(sql)!, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     public static InboundItem Item(string device, string payload) => InboundItem.Copy(TopicKind.Telemetry, device, Encoding.UTF8.GetBytes(payload), false);
 
@@ -120,6 +151,23 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         await Store.DisposeAsync();
         records?.Dispose();
+        CloseRegistry();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>With its paths set.</summary>
+    public RegistryOptions RootedRegistry => Rooted();
+
+    private RegistryOptions Rooted()
+    {
+        (RegistryOptions.Path, RegistryOptions.AuditHead) = (Path.Combine(Folder, "registry.db"), Path.Combine(Folder, "alerts", "audit.head"));
+        return RegistryOptions;
+    }
+
+    private void CloseRegistry()
+    {
+        registry?.Database.Dispose();
+        strangers?.Dispose();
+        (registry, strangers) = (null, null);
     }
 }

@@ -84,6 +84,25 @@ public sealed class HostapdRoamingTests : IAsyncDisposable
         Assert.Equal("0i 60i", Fields("ap_uptime_s"));
     }
 
+    [Fact]
+    public async Task Stations_that_are_back_within_a_second_of_joining_after_a_restart_that_no_read_has_seen_are_counted_again()
+    {
+        foreach (var radio in radios) radio.Start();
+        await probe.ReadAsync();
+        radios[0].AddStation();
+        radios[0].AddStation();
+        await probe.ReadAsync();
+        Assert.Equal(("2i 0i", "2i 0i"), (Fields("assoc"), Fields("visit")));
+
+        await radios[0].RestartAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await probe.ReadAsync();
+        Assert.Equal(("2i 0i", "4i 0i", "2i 0i"), (Fields("stations"), Fields("assoc"), Fields("visit")));
+        time.Advance(TimeSpan.FromSeconds(5));
+        await probe.ReadAsync();
+        Assert.Equal(("2i 0i", "4i 0i", "2i 0i"), (Fields("stations"), Fields("assoc"), Fields("visit")));
+    }
+
     private async Task Expect(string stations)
     {
         Assert.Equal(SourceReading.Ok, await probe.ReadAsync());

@@ -109,6 +109,21 @@ public sealed class WifiMetricsTests
     }
 
     [Fact]
+    public void What_a_hostapd_told_before_it_ended_says_nothing_about_its_successor()
+    {
+        Walk();
+        Joins(1);
+        Joins(2);
+        Leaves(2);
+        table.Ended();
+        Walk(Of(1, connected: 0), Of(2, connected: 0));
+        Assert.Equal((2, 4L, 2L), (table.Stations, table.Associations, table.Visits));
+        table.LineWritten();
+        Walk(Of(1, connected: 1), Of(2, connected: 1));
+        Assert.Equal((2, 2, 4L), (table.Stations, table.PeakStations, table.Associations));
+    }
+
+    [Fact]
     public void What_is_remembered_for_visits_is_pruned_and_bounded()
     {
         for (ulong address = 1; address <= 1_000; address++)

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Telemetry.Collector;
+
+/// <summary><c>/query</c>: the small InfluxQL of dashboards elsewhere, over whichever store there is.</summary>
+public static class DoorQueryEndpoints
+{
+    // Two at once: a dashboard with twenty panels must not take the collector's memory.
+    private static readonly SemaphoreSlim Slots = new(2);
+
+    public static void MapDoorQueries(this IEndpointRouteBuilder routes) => routes.MapMethods("/query", [HttpMethods.Get, HttpMethods.Post], AnswerAsync)
+        .WithSummary("InfluxQL as Grafana, the influx command line and Telegraf send it: SELECT, SHOW, CREATE DATABASE; q, db, epoch, pretty").Produces(StatusCodes.Status200OK);
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, DoorKeeper keeper, DoorOptions options, ITimeSeriesStore store, TimeProvider time, CancellationToken ct)
+    {
+        DoorAnswers.Introduce(context.Response);
+        if (keeper.Recognise(context.Request) is not { } guest) return DoorWriteEndpoints.Unauthorised(context, newForm: false);
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(ct) : FormCollection.Empty;
+        string? Parameter(string name) => form[name].ToString() is { Length: > 0 } posted ? posted : context.Request.Query[name].ToString() is { Length: > 0 } asked ? asked : null;
+        if (Parameter("q") is not { } text) return DoorAnswers.Error(context, false, StatusCodes.Status400BadRequest, "invalid", "missing required parameter \"q\"");
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        IReadOnlyList<QlStatement> statements;
+        try
+        {
+            statements = QlParser.Parse(text, now);
+        }
+        catch (QlException e)
+        {
+            return DoorAnswers.Error(context, false, StatusCodes.Status400BadRequest, "invalid", e.Message);
+        }
+        await Slots.WaitAsync(ct);
+        try
+        {
+            var runner = new QlRunner(store, options, guest, Parameter("db"), now);
+            var body = new MemoryStream();
+            using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Indented = Parameter("pretty") == "true", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+                await runner.WriteAsync(json, statements, QlTime.Epoch(Parameter("epoch")), ct);
+            body.WriteByte((byte)'\n');
+            return Results.Bytes(body.GetBuffer().AsMemory(0, (int)body.Length), "application/json");
+        }
+        catch (QlException e) when (e.IsUnavailable)
+        {
+            return DoorAnswers.Error(context, false, StatusCodes.Status503ServiceUnavailable, "unavailable", e.Message);
+        }
+        finally
+        {
+            Slots.Release();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Telemetry.Collector;
+
+/// <summary>What stands above the points of an answer.</summary>
+/// <param name="Tags">Keys of tags that series of the answer may have.</param>
+/// <param name="ShowsZone">The zone was asked for: times for people are told in it.</param>
+public sealed record AnswerHead(SeriesAsk Ask, IReadOnlyList<string> Tags, bool ShowsZone, int? Suppressed)
+{
+    public SeriesQuery Query => Ask.Query;
+
+    public string Aggregate => Query.StepMs == 0 ? "raw" : Aggregates.Word(Query.Aggregate);
+}

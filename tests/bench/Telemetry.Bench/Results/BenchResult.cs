@@ -1,0 +1,20 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Telemetry.Bench;
+
+/// <summary>What a bench has found.</summary>
+/// <param name="Notes">What one must know to read the figures: windows, file system, versions.</param>
+internal sealed record BenchResult(IReadOnlyList<Row> Rows, IReadOnlyList<Target> Targets, IReadOnlyList<string> Notes)
+{
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>The file.</returns>
+    public string Keep(string name)
+    {
+        var path = Path.Combine(Repository.Artifacts, $"{name}.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+        return path;
+    }
+}
