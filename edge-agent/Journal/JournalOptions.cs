@@ -37,7 +37,5 @@ internal sealed class JournalOptions
     public int BatchLines { get; set; } = BatchReader.MaxLines;
 
     /// <summary>For tests: a file system of SQLite's other than the machine's.</summary>
-    internal string FileSystem { get; set; } = FlashFileSystem.Name;
-
-    internal string DataSource => $"file:{Path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal)}?vfs={FileSystem}";
+    internal string? FileSystem { get; set; }
 }
