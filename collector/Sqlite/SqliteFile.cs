@@ -31,6 +31,7 @@ public static class SqliteFile
             try
             {
                 Inspect(database, path, mark);
+                CheckQuickly(database, path, mark);
                 database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
                 if (Number(database, "PRAGMA user_version") < mark.Version) Make(database, mark, schema);
                 return database;
@@ -59,7 +60,7 @@ public static class SqliteFile
         CultureInfo.InvariantCulture,
         $"BEGIN IMMEDIATE; {schema}; PRAGMA application_id={mark.ApplicationId}; PRAGMA user_version={mark.Version}; COMMIT;"));
 
-    /// <exception cref="StartRefusedException">Foreign, newer, or damaged; the pages of a large file are not looked at.</exception>
+    /// <exception cref="StartRefusedException">Foreign or newer.</exception>
     public static void Inspect(RawDatabase database, string path, SqliteMark mark)
     {
         var id = Number(database, "PRAGMA application_id");
@@ -71,6 +72,10 @@ public static class SqliteFile
         if (version > mark.Version)
             throw new StartRefusedException(
                 $"{path} was written by a newer collector (schema {version}, this one knows {mark.Version}): nothing was changed; install that version");
+    }
+
+    private static void CheckQuickly(RawDatabase database, string path, SqliteMark mark)
+    {
         if (new FileInfo(path).Length > QuickCheckBytes) return;
         if (database.Scalar("PRAGMA quick_check(1)") is var answer and not "ok") throw Damaged(path, mark, answer ?? "no answer");
     }

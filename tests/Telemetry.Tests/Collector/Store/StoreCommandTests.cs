@@ -81,7 +81,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
         var before = File.ReadAllBytes(house.StorePath);
         Spoil(Backup);
         Assert.Contains("take an earlier backup", (await RunAsync("restore", Backup, "--replace")).Errors, StringComparison.Ordinal);
-        Assert.Contains("is a database of another program", (await RunAsync("restore", house.Records.Path, "--replace")).Errors, StringComparison.Ordinal);
+        Assert.Contains("is a database of another program", (await RunAsync("restore", Backup + StoreCommands.RecordsSuffix, "--replace")).Errors, StringComparison.Ordinal);
         Assert.Contains("does not exist", (await RunAsync("restore", Backup + "9", "--replace")).Errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(house.StorePath));
     }

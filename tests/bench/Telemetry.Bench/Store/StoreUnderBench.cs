@@ -24,7 +24,7 @@ internal sealed partial class StoreUnderBench
     {
         var (port, token, tokens, config) = (BenchStage.FreePort(), Convert.ToHexString(RandomNumberGenerator.GetBytes(24)), stage.In("door.tokens"), stage.In("collector.json"));
         await File.WriteAllTextAsync(tokens, $"bench {token} write\n", stop);
-        File.SetUnixFileMode(tokens, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tokens, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
         {
             Broker = new { Url = "mqtt://127.0.0.1:9" },
