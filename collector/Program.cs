@@ -4,8 +4,9 @@ namespace Telemetry.Collector;
 //       |  tele/+   status/+   alert/receipt/+                                        ^
 //       v                                                                             | HTTP 5080
 //  BrokerLine -> MessageRouter -> InboundQueue -> IngestLoop -> ITimeSeriesStore -> Query, Devices, Quarantine, Health
-//                      |           (bounded)        |   |  after commit
-//                      |                            |   +--> ack/DEVICE
+//                      |           (bounded)        |   |  after commit             ^ places, when asked
+//                      |                            |   +--> ack/DEVICE         PlaceRegistry (registry.db, with the audit log)
+//                      |                            +------> StrangerTable: batches of devices that the registry does not know
 //                      |                            +------> RecordsDatabase: devices, refused lines, distinct devices
 //                      v
 //                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
@@ -37,6 +38,7 @@ public static class CollectorApp
             .AddStore()             // points: one SQLite file, or a server of the InfluxDB family
             .AddQuery()             // between the store and every outlet: limits, groups, small numbers
             .AddDevices()           // who is online, and why not
+            .AddRegistry()          // places, who may deliver, strangers apart
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
             .AddFleet()             // twins and commands, and what devices say to them
@@ -49,6 +51,7 @@ public static class CollectorApp
         app.UsePublicDoor();        // the address of outlets has numbers only
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
+        app.MapRegistry();          // /api/v1/places, /api/v1/strangers, /api/v1/audit
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
         app.MapFleet();             // GET /api/v1/twins, /api/v1/commands
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts

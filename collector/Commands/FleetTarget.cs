@@ -38,6 +38,14 @@ public sealed class FleetTarget(string patience = "20s")
         return FleetBook.Open(records);
     }
 
+    /// <summary>Tells the audit log what was asked of the device; says so when it cannot.</summary>
+    public async Task NoteAsync(ParseResult parse, TimeProvider time, string action, string detail)
+    {
+        var options = CollectorCommands.Read(parse, config).Registry;
+        if (AuditTrail.TryAdd(options, time, new AuditAct(AuditAct.Account, action, DeviceOf(parse), detail)) is { } unlogged)
+            await parse.InvocationConfiguration.Error.WriteLineAsync($"warning: {unlogged}");
+    }
+
     /// <summary>Looks until it is so or the time is over.</summary>
     public async Task<bool> WaitAsync(Func<bool> done, TimeSpan limit, TimeProvider time, CancellationToken ct)
     {

@@ -35,6 +35,8 @@ public static class OrderCommands
 
         var print = new OrderPrinter(parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error, arguments.JsonOf(parse));
         await print.IssuedAsync(issued);
+        // After the order is signed, and whatever comes of it: a log that cannot be written must not keep an alert back.
+        if (AuditTrail.TryAdd(options.Registry, time, OrderAudit.Of(issued)) is { } unlogged) await parse.InvocationConfiguration.Error.WriteLineAsync($"warning: {unlogged}");
         var delivery = new OrderDelivery(options, ledger, cabinet, time);
         var (pending, receipts) = await delivery.RunAsync(issued, wait, print, ct);
         await print.EndAsync(issued, pending, receipts);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 
 namespace Telemetry.Collector;
 
@@ -70,6 +71,7 @@ public static class TwinCommands
         using var book = target.Open(parse, out var wait);
         var told = false;
         var twin = book.Want(device, time.GetUtcNow().ToUnixTimeMilliseconds(), draft)!;
+        await target.NoteAsync(parse, time, "twin set", AuditDetail.Of(("version", twin.Version), ("twin", Encoding.UTF8.GetString(TwinCodec.Write(twin)))));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{device}: version {twin.Version} is wanted; waiting for the device up to {wait.TotalSeconds} s"));
         if (await target.WaitAsync(Answered, wait, time, ct))
         {

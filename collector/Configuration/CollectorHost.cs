@@ -5,7 +5,7 @@ namespace Telemetry.Collector;
 /// <summary>The host around the pipeline: logging, Kestrel, problem details. Reads nothing but the options it is given.</summary>
 public static class CollectorHost
 {
-    // No call of this API has a body, but for the door, which sets its own limit.
+    // Calls with a larger body (the door, a list of places) say so themselves.
     private const long MaxBody = 64 * 1024;
 
     public static WebApplicationBuilder CreateBuilder(CollectorOptions options)
@@ -27,7 +27,7 @@ public static class CollectorHost
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options)
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
-            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Http).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(new Topics(options.Prefix));
+            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Http).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
         builder.Services.AddProblemDetails().AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -44,6 +44,8 @@ public static class CollectorHost
         app.Services.GetRequiredService<CollectorOptions>().Http.RefuseTakenPort();
         if (app.Services.GetRequiredService<ITimeSeriesStore>() is InfluxStore influx) await influx.PrepareAsync(ct);
         _ = app.Services.GetRequiredService<RecordsDatabase>();
+        _ = app.Services.GetRequiredService<RegistryDatabase>();
+        _ = app.Services.GetRequiredService<StrangerTable>();
         _ = app.Services.GetRequiredService<KeyCabinet>();
     }
 

@@ -15,11 +15,12 @@ public sealed class CollectorOptions
     public QueryOptions Query { get; set; } = new();
     public AlertsOptions Alerts { get; set; } = new();
     public DoorOptions Door { get; set; } = new();
+    public RegistryOptions Registry { get; set; } = new();
 
     public IEnumerable<string> Errors() =>
     [
         .. PrefixErrors(), .. Broker.Validate(), .. Http.Errors(), .. Store.Errors(), .. Records.Errors(), .. Ingest.Errors(), .. Devices.Errors(),
-        .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(),
+        .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(), .. Registry.Errors(),
     ];
 
     /// <summary>Relative paths count from the folder of the configuration file, wherever the collector is started.</summary>
@@ -30,6 +31,8 @@ public sealed class CollectorOptions
         Store.SecretFile = From(Store.SecretFile, folder);
         Door.TokenFile = From(Door.TokenFile, folder);
         Alerts.Directory = Path.GetFullPath(Alerts.Directory, folder);
+        Registry.Path = Path.GetFullPath(Registry.Path.Length > 0 ? Registry.Path : Path.Combine(Path.GetDirectoryName(Store.Path)!, "registry.db"), folder);
+        Registry.AuditHead = Path.GetFullPath(Registry.AuditHead.Length > 0 ? Registry.AuditHead : Path.Combine(Alerts.Directory, "audit.head"), folder);
         Broker.PasswordFile = From(Broker.PasswordFile, folder);
         Broker.CaFile = From(Broker.CaFile, folder);
         Broker.CertificateFile = From(Broker.CertificateFile, folder);

@@ -39,7 +39,7 @@ public static class OptionsReader
     [
         (BrokerOptions.Section, options.Broker), ("Http", options.Http), ("Store", options.Store), ("Records", options.Records),
         ("Ingest", options.Ingest), ("Devices", options.Devices), ("Query", options.Query), ("Alerts", options.Alerts),
-        ("Door", options.Door),
+        ("Door", options.Door), ("Registry", options.Registry),
     ];
 
     // Value by value: the binder stops at the first that does not fit, and a person should see all of them.

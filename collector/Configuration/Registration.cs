@@ -28,6 +28,10 @@ public static class Registration
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
 
+    public static IServiceCollection AddRegistry(this IServiceCollection services) => services
+        .AddSingleton<RegistryDatabase>().AddSingleton<PlaceRegistry>().AddSingleton<IPlaceDirectory>(s => s.GetRequiredService<PlaceRegistry>())
+        .AddSingleton<StrangerTable>().AddSingleton<StrangerDesk>().AddHostedService<RegistryKeeper>();
+
     public static IServiceCollection AddQuarantine(this IServiceCollection services) => services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineReplay>();
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services

@@ -18,7 +18,7 @@ public sealed class DoorOptions
     /// <summary>1,000 to 10,000,000 points that one query may read or give.</summary>
     public int MaxPoints { get; set; } = 500_000;
 
-    public bool IsOpen => !string.IsNullOrEmpty(TokenFile);
+    internal bool IsOpen => !string.IsNullOrEmpty(TokenFile);
 
     public IEnumerable<string> Errors()
     {

@@ -6,9 +6,9 @@ public sealed class FoundSeries(SeriesQuery query)
     private readonly Dictionary<string, Gathered> byTags = new(StringComparer.Ordinal);
     private Gathered? current;
     private IReadOnlyDictionary<string, string>? currentTags;
-    private long points;
+    private long points, rows;
 
-    public bool IsTooMany => points > query.MaxPoints;
+    public bool IsTooMany => points > query.MaxPoints || rows > query.MaxRows;
 
     public void Add(IReadOnlyDictionary<string, string> tags, long time, double value)
     {
@@ -28,6 +28,7 @@ public sealed class FoundSeries(SeriesQuery query)
     /// <summary>A value that is to be folded into its step here.</summary>
     public void Fold(IReadOnlyDictionary<string, string> tags, long time, double value)
     {
+        rows++;
         var fold = Of(tags).Fold;
         var before = fold.Count;
         fold.Add(time, value);
@@ -39,6 +40,7 @@ public sealed class FoundSeries(SeriesQuery query)
 
     public QueryOutcome Outcome()
     {
+        if (rows > query.MaxRows) return new QueryOutcome(null, Refused: QueryLimits.TooManyRows(query));
         if (IsTooMany) return new QueryOutcome(null, TooMany: points);
         var found = new List<SeriesData>();
         foreach (var series in byTags.Values)

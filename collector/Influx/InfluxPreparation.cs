@@ -23,7 +23,7 @@ public sealed class InfluxPreparation(InfluxAsker asker, StoreOptions options)
         try
         {
             var databases = await asker.AllAsync("SHOW DATABASES", ct);
-            if (!databases.SelectMany(r => r.Values.EnumerateArray()).Any(v => v[0].GetString() == options.Database))
+            if (!databases.SelectMany(r => r.Values.EnumerateArray()).Any(v => v[0].ToString() == options.Database))
                 await asker.AllAsync($"CREATE DATABASE {database} WITH DURATION {Duration} REPLICATION 1 NAME \"raw\"", ct);
             var policies = (await asker.AllAsync($"SHOW RETENTION POLICIES ON {database}", ct))
                 .SelectMany(r => r.Values.EnumerateArray().Select(v => Policy.From(r.Columns, v))).ToList();
@@ -45,7 +45,7 @@ public sealed class InfluxPreparation(InfluxAsker asker, StoreOptions options)
     private async Task RollUpAsync(string database, string raw, CancellationToken ct)
     {
         var queries = await asker.AllAsync("SHOW CONTINUOUS QUERIES", ct);
-        if (queries.Where(r => r.Name == options.Database).SelectMany(r => r.Values.EnumerateArray()).Any(v => v[0].GetString() == InfluxQl.Hourly)) return;
+        if (queries.Where(r => r.Name == options.Database).SelectMany(r => r.Values.EnumerateArray()).Any(v => v[0].ToString() == InfluxQl.Hourly)) return;
         await asker.AllAsync(
             $"CREATE CONTINUOUS QUERY \"{InfluxQl.Hourly}\" ON {database} {Again} BEGIN SELECT min(*), max(*), sum(*), count(*), first(*), last(*) "
             + $"INTO {database}.\"{InfluxQl.Hourly}\".:MEASUREMENT FROM {database}.{InfluxQl.Name(raw)}./.*/ GROUP BY time(1h), * END", ct);
@@ -68,7 +68,7 @@ public sealed class InfluxPreparation(InfluxAsker asker, StoreOptions options)
                     if (columns[i] == column) return row[i];
                 return default;
             }
-            return new Policy(Of("name").GetString()!, Read(Of("duration").GetString()!), Of("default").GetBoolean());
+            return new Policy(Of("name").ToString(), Read(Of("duration").ToString()), Of("default").ValueKind == System.Text.Json.JsonValueKind.True);
         }
 
         // 2160h0m0s, 0s for ever.

@@ -11,7 +11,7 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
     private readonly SemaphoreSlim filled = new(0, 1);
     private readonly Queue<InboundItem> items = new();
     private long bytes, dropped;
-    private bool closed;
+    private bool closed, poked;
 
     public int Count
     {
@@ -47,6 +47,16 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
         }
     }
 
+    /// <summary>Wakes the consumer although nothing came: there is work of another kind.</summary>
+    public void Poke()
+    {
+        lock (gate)
+        {
+            poked = true;
+            if (filled.CurrentCount == 0) filled.Release();
+        }
+    }
+
     /// <summary>For a sender who may neither wait here nor lose it: takes the item over, or leaves it to the caller.</summary>
     public bool TryAdd(in InboundItem item)
     {
@@ -67,6 +77,11 @@ public sealed class InboundQueue(IngestOptions options) : IDisposable
             {
                 if (items.Count > 0) return true;
                 if (closed) return false;
+                if (poked)
+                {
+                    poked = false;
+                    return true;
+                }
             }
             await filled.WaitAsync(ct);
         }

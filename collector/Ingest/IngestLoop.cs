@@ -11,6 +11,8 @@ public sealed partial class IngestLoop(
     InboundQueue queue, ITimeSeriesStore store, IngestSinks sinks, IngestOptions options, TimeProvider time, ILogger<IngestLoop> logger)
     : BackgroundService
 {
+    private const int BytesPerLine = 50;
+
     private readonly BatchDecoder decoder = new(new SeriesCache(store.Catalog), sinks.Counters);
     private readonly IngestGroup group = new();
     private long? resumeAt;
@@ -55,8 +57,9 @@ public sealed partial class IngestLoop(
             Take(item, now);
             item.Return();
         }
+        if (sinks.Strangers.HasAdopted && !(resumeAt > time.GetTimestamp())) sinks.Strangers.Release(held => Decode(held.Device, held.Payload, now));
         sinks.Devices.Flush(now);
-        if (group.Batches > 0) await CommitAsync(ct);
+        if (group.Batches > 0 || sinks.Strangers.HasWork) await CommitAsync(ct);
     }
 
     private void Take(in InboundItem item, long now)
@@ -64,6 +67,7 @@ public sealed partial class IngestLoop(
         if (item.Kind == TopicKind.Status)
         {
             sinks.Counters.Status();
+            if (sinks.Strangers.TakesStatus(item.Device, item.Payload, now)) return;
             if (!sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now)) sinks.Counters.RefuseMessage("bad-status");
             return;
         }
@@ -73,7 +77,14 @@ public sealed partial class IngestLoop(
             return;
         }
         sinks.Counters.Batch();
-        if (item.Ticket is null || item.Length > 0) sinks.Devices.TakeBatch(item.Device, now);
+        var speaks = item.Ticket is null || item.Length > 0;
+        if (speaks && sinks.Strangers.Takes(item.Device, item.Payload, now, item.Ticket))
+        {
+            // Its copy counts for the size of the group as its lines would.
+            group.Lines += 1 + item.Length / BytesPerLine;
+            return;
+        }
+        if (speaks) sinks.Devices.TakeBatch(item.Device, now);
         if (resumeAt > time.GetTimestamp())
         {
             sinks.Counters.Dropped(1);
@@ -81,11 +92,24 @@ public sealed partial class IngestLoop(
             return;
         }
         if (item.Ticket is { } ticket) decoder.Admit(ticket, group);
-        if (item.Ticket is null || item.Length > 0) decoder.Decode(item.Device, item.Payload, now, group, item.Ticket);
+        if (speaks) decoder.Decode(item.Device, item.Payload, now, group, item.Ticket);
+    }
+
+    private void Decode(string device, ReadOnlySpan<byte> payload, long now)
+    {
+        sinks.Devices.TakeBatch(device, now);
+        decoder.Decode(device, payload, now, group);
     }
 
     private async Task CommitAsync(CancellationToken ct)
     {
+        // In a file of their own. Should the store fail after it, strangers send again what is held already, which changes nothing.
+        if (sinks.Strangers.Commit(group.Acks) is { } unheld) Log.Unheld(logger, unheld);
+        if (group.Batches == 0)
+        {
+            Acknowledge();
+            return;
+        }
         // Merged first: a sketch of a stranger or under one key too many becomes a refused line. Merging again changes nothing.
         var unavailable = group.Sketches.Count > 0 ? sinks.Unique.Write(group.Sketches, group.Refused, time.GetUtcNow().ToUnixTimeMilliseconds()) : null;
         // Refused lines then: once the batch is acknowledged, the quarantine is the only place that has them.
@@ -104,6 +128,12 @@ public sealed partial class IngestLoop(
         if (Unavailable is not null) Log.Available(logger);
         (Unavailable, resumeAt) = (null, null);
         sinks.Counters.Committed(group.Lines, outcome);
+        if (sinks.Strangers.Released()) queue.Poke();
+        Acknowledge();
+    }
+
+    private void Acknowledge()
+    {
         foreach (var (device, message) in group.Acks.Messages()) sinks.Acknowledge(device, message);
         sinks.Counters.Acknowledge(group.Acks.Count);
         foreach (var ticket in group.Tickets) ticket.Commit();
@@ -131,6 +161,9 @@ public sealed partial class IngestLoop(
         [LoggerMessage(3, LogLevel.Error, "A group of batches was dropped unacknowledged: this is a bug")]
         public static partial void Fault(ILogger logger, Exception e);
 
+        [LoggerMessage(4, LogLevel.Error, "Batches of strangers are not held: {Why}. Their devices keep them")]
+        public static partial void Unheld(ILogger logger, string why);
+
         [LoggerMessage(2, LogLevel.Information, "The store takes points again")]
         public static partial void Available(ILogger logger);
     }
@@ -138,4 +171,5 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge);
+    DeviceDesk Devices, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge,
+    StrangerDesk Strangers);

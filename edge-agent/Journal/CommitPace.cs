@@ -5,7 +5,8 @@ namespace Telemetry.EdgeAgent;
 /// </summary>
 internal sealed class CommitPace(JournalOptions options)
 {
-    private const double Day = 86_400, LeastWeight = 0.1;
+    // The rest of the budget is for what is written beside commits.
+    private const double Day = 86_400, LeastWeight = 0.1, Share = 0.95;
     private double bytesPerCommit;
     private long commits;
     private long? before;
@@ -19,7 +20,7 @@ internal sealed class CommitPace(JournalOptions options)
         {
             var (least, most) = (options.CommitInterval, Later(options.CommitInterval, options.CommitIntervalMax));
             if (options.FlashBudget == 0) return least;
-            var affordable = TimeSpan.FromSeconds(Math.Min(bytesPerCommit * Day / options.FlashBudget, most.TotalSeconds));
+            var affordable = TimeSpan.FromSeconds(Math.Min(bytesPerCommit * Day / (options.FlashBudget * Share), most.TotalSeconds));
             return Later(least, affordable);
         }
     }

@@ -38,6 +38,4 @@ internal sealed class JournalOptions
 
     /// <summary>For tests: a file system of SQLite's other than the machine's.</summary>
     internal string? FileSystem { get; set; }
-
-    internal string DataSource => FileSystem is null ? Path : $"file:{Path}?vfs={FileSystem}";
 }

@@ -5,7 +5,8 @@ namespace Telemetry.EdgeAgent;
 /// <summary>Binds Microsoft.Data.Sqlite to the SQLite of the operating system.</summary>
 internal static class SqliteLibrary
 {
-    private const string System = "libsqlite3.so.0", Bound = "e_sqlite3";
+    public const string System = "libsqlite3.so.0";
+    private const string Bound = "e_sqlite3";
     private static readonly Lock Gate = new();
     private static bool ready;
 

@@ -38,7 +38,7 @@ internal sealed partial class OverrideLoop(
                 brought(slot, wanted, outcome);
                 var pause = failures == 0 ? LookEvery : Backoff.Delay(failures, random);
                 // The signal may be older than what was just brought about.
-                while (await ChangedWithinAsync(pause, stop) && ReferenceEquals(slot.Wanted, wanted))
+                while (await slot.Changed.WithinAsync(pause, time, stop) && ReferenceEquals(slot.Wanted, wanted))
                 {
                 }
             }
@@ -79,16 +79,6 @@ internal sealed partial class OverrideLoop(
 
     private OverrideOutcome TimedOut() =>
         OverrideOutcome.Failed("timeout", $"{slot.Name} did not come to an end within {CallLimit.TotalSeconds:0} s: what it controls hangs");
-
-    private async Task<bool> ChangedWithinAsync(TimeSpan pause, CancellationToken stop)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var changed = slot.Changed.WaitAsync(either.Token).AsTask();
-        var first = await Task.WhenAny(changed, Task.Delay(pause, time, either.Token));
-        await either.CancelAsync();
-        stop.ThrowIfCancellationRequested();
-        return first == changed;
-    }
 
     private void Tell(OverrideMode mode, OverrideOutcome outcome)
     {

@@ -56,20 +56,9 @@ internal sealed partial class SourceLoop(SourceSlot slot, Intake intake, TimeSpa
             if (enabled && pause <= TimeSpan.Zero) return due;
             if (enabled) Pulse?.Promise(part, pause);
             else Pulse?.Rest(part);
-            if (!await ChangedWithinAsync(enabled ? pause : Timeout.InfiniteTimeSpan, stop)) return due;
+            if (!await slot.Changed.WithinAsync(enabled ? pause : Timeout.InfiniteTimeSpan, time, stop)) return due;
             if (enabled != slot.Enabled) return time.GetElapsedTime(start);
         }
-    }
-
-    private async Task<bool> ChangedWithinAsync(TimeSpan pause, CancellationToken stop)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var changed = slot.Changed.WaitAsync(either.Token).AsTask();
-        var over = Task.Delay(pause, time, either.Token);
-        var first = await Task.WhenAny(changed, over);
-        await either.CancelAsync();
-        stop.ThrowIfCancellationRequested();
-        return first == changed;
     }
 
     private void Take(SourceReading reading, TimeSpan now)

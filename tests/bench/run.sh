@@ -35,7 +35,9 @@ say "building (log: artifacts/bench/build.log)"
 mkdir -p artifacts/bench
 build() { nice dotnet "$@" -c Release --disable-build-servers -clp:NoSummary -v quiet >>artifacts/bench/build.log 2>&1 || { grep -E 'error' artifacts/bench/build.log | sort -u | head -n 10; exit 1; }; }
 : >artifacts/bench/build.log
-build publish edge-agent -o artifacts/bench/published/EdgeAgent
+# As for a Pi, but for this machine.
+rm -rf artifacts/bench/published
+build publish edge-agent -r "$(dotnet --info | awk '$1 == "RID:" { print $2 }')" -o artifacts/bench/published/EdgeAgent
 build build tests/bench/Telemetry.Bench
 
 say "$NAME takes $(field "$FOUND" 2)"

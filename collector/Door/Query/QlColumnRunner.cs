@@ -1,7 +1,7 @@
 namespace Telemetry.Collector;
 
 /// <summary>Works out one column of functions: their values by group and step.</summary>
-public sealed class QlColumnRunner(Schema schema, QlGroup group, QlBuckets buckets, QlAggregates aggregates, bool keepTime)
+public sealed class QlColumnRunner(Schema schema, QlGroup group, QlBuckets buckets, QlAggregates aggregates, (long From, long To) range, bool keepTime)
 {
     public async Task<Dictionary<string, SortedDictionary<long, double>>> OfAsync(QlExpression expression, CancellationToken ct)
     {
@@ -38,11 +38,13 @@ public sealed class QlColumnRunner(Schema schema, QlGroup group, QlBuckets bucke
         if (inner is QlName name)
             values = (await aggregates.PointsAsync(FieldOf(name), ct)).ToDictionary(
                 g => g.Key, g => new SortedDictionary<long, double>(g.Value.GroupBy(p => p.Time).ToDictionary(p => p.Key, p => p.Last().Value)));
-        else values = await OfAsync(inner, ct);
+        else values = (await OfAsync(inner, ct)).ToDictionary(v => v.Key, v => QlFilling.Before(group, inner, v.Value, First(v.Value), buckets.StartOf(range.To - 1)));
         var unit = rest is [QlDuration given] ? given.Milliseconds : group.Step > 0 ? group.Step : 1_000;
         var n = rest is [QlNumber count] ? (int)Math.Clamp(count.Value, 1, 100_000) : 1;
         return values.ToDictionary(v => v.Key, v => QlFunctions.Transform(call.Function, v.Value, unit, n));
     }
+
+    private long First(SortedDictionary<long, double> values) => range.From > 0 ? buckets.StartOf(range.From) : values.Count > 0 ? values.First().Key : 0;
 
     private int FieldOf(QlName name) =>
         schema.IndexOf(name.Name) is >= 0 and var index ? index

@@ -3,12 +3,14 @@ namespace Telemetry.Collector;
 /// <summary>Makes rows of the columns of one group: one per step of the range, with what fill(...) says where there is nothing.</summary>
 public static class QlFilling
 {
+    private const int MaxFilled = 500_000;
+
     public static List<QlRow> Rows(
         QlGroup group, QlBuckets buckets, QlFilter filter, long to, IReadOnlyList<QlColumn> columns, List<SortedDictionary<long, double>> values, int maxRows)
     {
         var present = values.SelectMany(v => v.Keys).Distinct().Order().ToList();
         List<long> times;
-        if (group.Step == 0 || group.Fill == QlFill.None) times = present;
+        if (group.Step == 0 || group.Fill == QlFill.None || columns.All(c => IsTransformed(c.Expression))) times = present;
         else
         {
             // Without a begin of its own the answer begins with its data.
@@ -21,9 +23,31 @@ public static class QlFilling
         return rows;
     }
 
+    /// <summary>What a transformation of steps sees: gaps are filled before it, as InfluxDB does; with a number also the step before the range.</summary>
+    public static SortedDictionary<long, double> Before(QlGroup group, QlExpression inner, SortedDictionary<long, double> values, long first, long last)
+    {
+        var fill = FillOf(group, inner);
+        if (group.Step == 0 || fill is QlFill.Null or QlFill.None || values.Count == 0) return values;
+        if ((last - first) / group.Step >= MaxFilled) throw new QlException($"more than {MaxFilled} steps would have to be filled: ask for longer ones or a shorter range");
+        var rows = new List<QlRow>();
+        for (var time = fill == QlFill.Number ? first - group.Step : first; time <= last; time += group.Step) rows.Add(new QlRow(time, new object?[1]));
+        Fill(group, new QlColumn(inner, null), values, rows, 0);
+        return new SortedDictionary<long, double>(rows.Where(r => r.Cells[0] is not null).ToDictionary(r => r.Time!.Value, r => (double)r.Cells[0]!));
+    }
+
+    private static QlFill FillOf(QlGroup group, QlExpression expression) =>
+        group.FillGiven ? group.Fill : expression is QlCall { Function: "count" } && group.Step > 0 ? QlFill.Number : QlFill.Null;
+
+    private static bool IsTransformed(QlExpression expression) => expression switch
+    {
+        QlCall call => QlFunctions.IsTransform(call.Function),
+        QlBinary binary => IsTransformed(binary.Left) || IsTransformed(binary.Right),
+        _ => false,
+    };
+
     private static void Fill(QlGroup group, QlColumn column, SortedDictionary<long, double> values, List<QlRow> rows, int c)
     {
-        var fill = group.FillGiven ? group.Fill : column.Expression is QlCall { Function: "count" } && group.Step > 0 ? QlFill.Number : QlFill.Null;
+        var fill = IsTransformed(column.Expression) ? QlFill.Null : FillOf(group, column.Expression);
         (int Row, double Value)? before = null;
         for (var r = 0; r < rows.Count; r++)
         {

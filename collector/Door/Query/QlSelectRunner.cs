@@ -41,7 +41,7 @@ public sealed class QlSelectRunner(QlSelect select, Schema schema, ITimeSeriesSt
                     cells[field] = point[1];
                 }
             }
-        var byGroup = rows.Values.GroupBy(r => GroupOf(r.Tags));
+        var byGroup = rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Value).GroupBy(r => GroupOf(r.Tags));
         return [.. byGroup.Select(g => (g.Key, g.SelectMany(s => s.Points.Select(p => (p.Key, p.Value, s.Tags))).OrderBy(p => p.Key)
             .Select(p => new QlRow(p.Key, [.. columns.Select(c => Cell(c.Expression, p.Value, p.Tags))])).ToList()))];
     }
@@ -67,7 +67,7 @@ public sealed class QlSelectRunner(QlSelect select, Schema schema, ITimeSeriesSt
         var aggregates = new QlAggregates(data, buckets, filter, to, GroupOf);
         var keepTime = select.Group.Step == 0 && columns is [{ Expression: QlCall }];
         var values = new List<Dictionary<string, SortedDictionary<long, double>>>();
-        foreach (var column in columns) values.Add(await new QlColumnRunner(schema, select.Group, buckets, aggregates, keepTime).OfAsync(column.Expression, ct));
+        foreach (var column in columns) values.Add(await new QlColumnRunner(schema, select.Group, buckets, aggregates, (filter.From, to), keepTime).OfAsync(column.Expression, ct));
         var found = new List<(string, List<QlRow>)>();
         foreach (var group in values.SelectMany(v => v.Keys).Distinct())
         {

@@ -11,7 +11,7 @@ public sealed class QlShowRunner(ITimeSeriesStore store, string database)
         QlShowKind.TagKeys => Found(show).Select(f => QlSeries.List(f.Schema.Name, ["tagKey"], show.Page.Rows(Keys(f.Series)).Select(k => new object?[] { k }))),
         QlShowKind.TagValues => Found(show).SelectMany(f => Some(Values(show, f.Schema, f.Series))),
         QlShowKind.FieldKeys => Found(show).Select(f => QlSeries.List(f.Schema.Name, ["fieldKey", "fieldType"], show.Page.Rows(Fields(f.Schema, f.Written)))),
-        QlShowKind.Series => Some(QlSeries.List(null, ["key"], show.Page.Rows(Found(show).SelectMany(f => f.Series.Select(s => KeyOf(f.Schema, s)))).Select(k => new object?[] { k }))),
+        QlShowKind.Series => Some(QlSeries.List(null, ["key"], show.Page.Rows(Found(show).SelectMany(f => f.Series.Select(s => KeyOf(f.Schema, s))).Order(StringComparer.Ordinal)).Select(k => new object?[] { k }))),
         _ => [],
     };
 

@@ -52,6 +52,19 @@ internal sealed class ControlSocket : IDisposable
         }
     }
 
+    /// <summary>True when something has come, or the socket was closed; the thread waits for it.</summary>
+    public bool HasWithin(TimeSpan moment)
+    {
+        try
+        {
+            return socket.Poll(moment, SelectMode.SelectRead);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 
     private ControlFault? Bind(string client)

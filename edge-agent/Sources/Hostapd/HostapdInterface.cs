@@ -53,7 +53,7 @@ internal sealed class HostapdInterface : IDisposable
         do
         {
             if (await control.AskAsync(walk.Request, cancel) is var fault and not ControlFault.None) return Reading(fault);
-            step = walk.Take(control.Answer.Span);
+            step = walk.Take(control.Answer.Span, time.GetElapsedTime(0));
         }
         while (step == WalkStep.Ask);
         if (step == WalkStep.Failed) return SourceReading.Failed("walk", $"{server}: the station list could not be read: {walk.Fault}");

@@ -8,6 +8,9 @@ namespace Telemetry.EdgeAgent;
 /// <param name="ConnectedSeconds">Null where the driver gives no statistics; likewise the bytes.</param>
 internal readonly record struct Station(ulong Address, bool Authorized, ulong? RxBytes, ulong? TxBytes, long? ConnectedSeconds)
 {
+    /// <summary>When hostapd told it, monotonic; null: at the walk's time. A walk may take longer than a station's seconds are true.</summary>
+    public TimeSpan? At { get; init; }
+
     public override string ToString() => "station";
 }
 

@@ -155,7 +155,7 @@ internal sealed class StationTable(AccessPointMemory memory, Action<ulong>? saw)
     private void Apply(Station station, TimeSpan now)
     {
         var known = entries.TryGetValue(station.Address, out var entry);
-        var began = station.ConnectedSeconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var began = station.ConnectedSeconds is { } seconds ? (station.At ?? now) - TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var told = heard.TryGetValue(station.Address, out var toldBy);
         var anew = !known || told || began - entry.Began > SameBeginning;
         if (primed || told)

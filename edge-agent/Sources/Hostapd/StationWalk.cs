@@ -43,7 +43,8 @@ internal sealed class StationWalk
         AskNext();
     }
 
-    public WalkStep Take(ReadOnlySpan<byte> reply)
+    /// <param name="at">When the reply came, monotonic.</param>
+    public WalkStep Take(ReadOnlySpan<byte> reply, TimeSpan? at = null)
     {
         switch (StationReply.Read(reply, out var station))
         {
@@ -51,7 +52,7 @@ internal sealed class StationWalk
                 return WalkStep.Done;
             case ReplyKind.Station when met.Add(station.Address):
                 if (stations.Count == MaxStations) return Fail($"the list has more than {MaxStations} stations");
-                stations.Add(station);
+                stations.Add(station with { At = at });
                 return AskNext();
             case ReplyKind.Station:
                 if (++restarts > MaxRestarts) return Fail("the list runs in a circle");

@@ -11,7 +11,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly List<AppProcess> agents = [];
     private readonly List<JournalWitness> witnesses = [];
 
-    private Fleet(TemporaryDirectory directory, MosquittoBroker broker)
+    private Fleet(TemporaryDirectory directory, MosquittoBroker broker, InfluxServer? influx)
     {
         this.directory = directory;
         Broker = broker;
@@ -20,7 +20,7 @@ internal sealed class Fleet : IAsyncDisposable
         {
             Broker = new { Url = broker.Url.ToString(), ClientId = "collector", Username = "collector", BackoffMin = "00:00:00.100", BackoffMax = "00:00:01" },
             Http = new { Url = $"http://127.0.0.1:{HttpPort}" },
-            Store = new { Path = StorePath },
+            Store = new { Kind = influx is null ? "Sqlite" : "InfluxDb", Path = StorePath, Url = influx?.Url.ToString() ?? "http://127.0.0.1:8086", Timeout = "00:00:05" },
             Alerts = new { Directory = directory.File("alerts"), Issuer = "city" },
         })));
     }
@@ -36,9 +36,10 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>Makes the agents' journals and their witnesses, then starts everything.</summary>
     /// <param name="batchesPerSecond">Of each agent.</param>
-    public static async Task<Fleet> StartAsync(int count, int batchesPerSecond)
+    /// <param name="influx">Store into this server instead of a file.</param>
+    public static async Task<Fleet> StartAsync(int count, int batchesPerSecond, InfluxServer? influx = null)
     {
-        var fleet = new Fleet(new TemporaryDirectory(), await MosquittoBroker.StartAsync("max_queued_messages 20000"));
+        var fleet = new Fleet(new TemporaryDirectory(), await MosquittoBroker.StartAsync("max_queued_messages 20000"), influx);
         try
         {
             fleet.Broker.Kill();
@@ -51,7 +52,7 @@ internal sealed class Fleet : IAsyncDisposable
             }
             await fleet.Broker.StartAgainAsync();
             fleet.Collector.Start();
-            await Eventually.True(() => File.Exists(fleet.StorePath), "the collector has made its store", () => fleet.Collector.Log);
+            if (influx is null) await Eventually.True(() => File.Exists(fleet.StorePath), "the collector has made its store", () => fleet.Collector.Log);
             foreach (var agent in fleet.agents) agent.Start();
             return fleet;
         }

@@ -25,13 +25,14 @@ public sealed class CollectorApiTests : IAsyncLifetime
         store = new GatedStore(house.Store);
         var options = new CollectorOptions
         {
-            Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = house.Options, Records = house.RecordsOptions,
+            Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = house.Options, Records = house.RecordsOptions, Registry = house.RootedRegistry,
             Alerts = new AlertsOptions { Directory = Path.Combine(house.Folder, "alerts"), Persons = ["desk-a", "desk-b"] }, Query = new QueryOptions { MaxPoints = 100 },
         };
         app = CollectorApp.Compose(options, builder =>
         {
             builder.WebHost.UseTestServer();
-            builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records);
+            builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records)
+                .AddSingleton(house.Registry).AddSingleton(house.Registry.Database).AddSingleton(house.Strangers);
         });
         await app.StartAsync();
         http = app.GetTestClient();
@@ -169,8 +170,14 @@ public sealed class CollectorApiTests : IAsyncLifetime
     public async Task The_description_names_every_address()
     {
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/api/v1/alerts", "/api/v1/commands", "/api/v1/devices", "/api/v1/latest", "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/twins", "/api/v1/unique", "/health"], paths);
-        Assert.All(paths, p => Assert.Contains($"`{p}`", CollectorReadmeTests.Readme, StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/devices", "/api/v1/latest", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
+                "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
+                "/api/v1/twins", "/api/v1/unique", "/health",
+            ],
+            paths);
+        Assert.All(paths, p => Assert.Matches($"`(GET |PUT |POST )?{System.Text.RegularExpressions.Regex.Escape(p)}`", CollectorReadmeTests.Readme));
     }
 
     private async Task<JsonElement> GetAsync(string path)

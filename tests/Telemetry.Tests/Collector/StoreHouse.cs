@@ -26,6 +26,8 @@ internal sealed class StoreHouse : IAsyncDisposable
 
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
+    private PlaceRegistry? registry;
+    private StrangerTable? strangers;
 
     public StoreHouse() => Store = Open();
 
@@ -41,6 +43,10 @@ internal sealed class StoreHouse : IAsyncDisposable
     public RecordsDatabase Records => records ??= new RecordsDatabase(RecordsOptions);
     public QuarantineTable Quarantine => new(Records, RecordsOptions);
 
+    public RegistryOptions RegistryOptions { get; } = new() { HoldBytesPerDevice = 64 << 10, HoldBytes = 128 << 10 };
+    public PlaceRegistry Registry => registry ??= new PlaceRegistry(new RegistryDatabase(Rooted(), Clock), RegistryOptions, new DevicesOptions());
+    public StrangerTable Strangers => strangers ??= new StrangerTable(Rooted());
+
     public SqliteStore Open() => new(Options, Clock);
 
     public async Task RestartAsync()
@@ -49,6 +55,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         records?.Dispose();
         records = null;
         keys = null;
+        CloseRegistry();
         Store = Open();
     }
 
@@ -58,7 +65,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         records = null;
     }
 
-    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null)
+    public IngestLoop Loop(InboundQueue queue, ITimeSeriesStore? store = null, StrangerDesk? strangers = null)
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
@@ -66,7 +73,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         {
             Acks.Add((device, message));
             return true;
-        });
+        }, strangers ?? new StrangerDesk(Registry, Strangers, Counters));
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
 
@@ -140,6 +147,23 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         await Store.DisposeAsync();
         records?.Dispose();
+        CloseRegistry();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>With its paths set.</summary>
+    public RegistryOptions RootedRegistry => Rooted();
+
+    private RegistryOptions Rooted()
+    {
+        (RegistryOptions.Path, RegistryOptions.AuditHead) = (Path.Combine(Folder, "registry.db"), Path.Combine(Folder, "alerts", "audit.head"));
+        return RegistryOptions;
+    }
+
+    private void CloseRegistry()
+    {
+        registry?.Database.Dispose();
+        strangers?.Dispose();
+        (registry, strangers) = (null, null);
     }
 }

@@ -46,6 +46,9 @@ internal sealed class ScriptedInflux : IAsyncDisposable
     /// <summary>The answer to any InfluxQL.</summary>
     public string Rows { get; set; } = """{"results":[{"statement_id":0}]}""";
 
+    /// <summary>The status of that answer; -2: none.</summary>
+    public int RowsStatus { get; set; } = 200;
+
     public Uri Url => new(app.Urls.Single());
 
     public IReadOnlyList<ScriptedWrite> Writes
@@ -72,7 +75,12 @@ internal sealed class ScriptedInflux : IAsyncDisposable
     {
         if (context.Request.Path == "/query")
         {
-            await context.Response.WriteAsync(Rows);
+            if (RowsStatus == ScriptedReply.Silent.Status) await SilenceAsync(context);
+            else
+            {
+                context.Response.StatusCode = RowsStatus;
+                await context.Response.WriteAsync(Rows);
+            }
             return;
         }
         var write = await ReadAsync(context.Request);
@@ -83,7 +91,7 @@ internal sealed class ScriptedInflux : IAsyncDisposable
             stored.AddRange(write.Lines.Where(l => reply.Keeps?.Invoke(l) ?? reply.Status is >= 200 and < 300));
         }
         if (reply == ScriptedReply.Cut) context.Abort();
-        else if (reply == ScriptedReply.Silent) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else if (reply == ScriptedReply.Silent) await SilenceAsync(context);
         else
         {
             context.Response.StatusCode = reply.Status;
@@ -91,6 +99,9 @@ internal sealed class ScriptedInflux : IAsyncDisposable
             if (reply.Body.Length > 0) await context.Response.WriteAsync(reply.Body);
         }
     }
+
+    private static Task SilenceAsync(HttpContext context) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
     private async Task<ScriptedWrite> ReadAsync(HttpRequest request)
     {

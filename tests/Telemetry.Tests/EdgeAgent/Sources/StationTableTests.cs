@@ -63,6 +63,20 @@ public sealed class StationTableTests
     }
 
     [Fact]
+    public void A_walk_that_takes_long_makes_no_association()
+    {
+        Walk(Of(1, connected: 500));
+        Later(60);
+        var told = now;
+        Later(9);
+        Walk(Of(1, connected: 560) with { At = told });
+        Later(51);
+        Walk(Of(1, connected: 620));
+
+        Assert.Equal(0, table.Associations);
+    }
+
+    [Fact]
     public void A_station_that_came_and_left_between_two_walks_counts()
     {
         Walk();

@@ -23,7 +23,8 @@ internal sealed partial class StoreUnderBench
     public static async Task<StoreUnderBench> StartAsync(BenchStage stage, CancellationToken stop)
     {
         var (port, token, tokens, config) = (BenchStage.FreePort(), Convert.ToHexString(RandomNumberGenerator.GetBytes(24)), stage.In("door.tokens"), stage.In("collector.json"));
-        await WriteSecretAsync(tokens, $"bench {token} write\n");
+        await File.WriteAllTextAsync(tokens, $"bench {token} write\n", stop);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tokens, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
         {
             Broker = new { Url = "mqtt://127.0.0.1:9" },
@@ -66,17 +67,6 @@ internal sealed partial class StoreUnderBench
         var body = await answer.Content.ReadAsByteArrayAsync(stop);
         var took = time.GetElapsedTime(began).TotalMilliseconds;
         return answer.IsSuccessStatusCode ? (took, body) : throw new InvalidOperationException($"{path} is answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
-    }
-
-    private static async Task WriteSecretAsync(string path, string text)
-    {
-#pragma warning disable CA1416 // Linux only, like the collector.
-        await using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-#pragma warning restore CA1416
-        await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, CancellationToken stop)
