@@ -20,7 +20,7 @@ public sealed class EntityTags(ITimeSeriesStore store)
         var from = query.Aggregate == Aggregate.Increase && query.StepMs > 0 ? 0 : query.From;
         if (store.VersionOf(query.Schema, from, query.To) is not { } version) return null;
         var question = FormattableString.Invariant(
-            $"{query.Schema.Name} {query.Field} {query.Device} {query.From} {query.To} {query.StepMs} {query.Aggregate} {query.Days.Name} {ask.Group.Word} {ask.Across} {ask.Audience} {csv} {showsZone}");
+            $"{query.Schema.Name} {query.Field} {query.Device} {query.From} {query.To} {query.StepMs} {query.Aggregate} {query.Days.Name} {ask.Group.Word} {ask.Group.Mark} {ask.Across} {ask.Audience} {csv} {showsZone}");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, 8));
         return new EntityTagHeaderValue(FormattableString.Invariant($"\"{life}-{version}-{hash}\""), isWeak: true);
     }

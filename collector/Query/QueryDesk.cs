@@ -27,8 +27,7 @@ public sealed class QueryDesk(ITimeSeriesStore store, QueryOptions options)
     /// <summary>Keys of the tags that series of the answer have.</summary>
     public IReadOnlyList<string> TagsOf(SeriesAsk ask)
     {
-        var of = ask.Query.Schema.Measurement.Tags;
-        if (!ask.Group.IsNone) return of.Contains(ask.Group.Word) ? [ask.Group.Word] : [];
+        if (!ask.Group.IsNone) return ask.Group.Tag is { } tag ? [tag] : [];
         return [.. store.Catalog.Of(ask.Query.Schema, ask.Query.Device, ask.Query.Field).SelectMany(s => s.TagMap.Keys).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -35,11 +35,11 @@ public static partial class QueryEndpoints
         return Answers.Ok(values, Answers.Wire.IReadOnlyListLatestValue);
     }
 
-    private static async Task<IResult> QueryAsync(HttpContext context, QueryDesk desk, EntityTags tags, PublicDoor door, QueryOptions options, TimeProvider time)
+    private static async Task<IResult> QueryAsync(HttpContext context, QueryDesk desk, EntityTags tags, PublicDoor door, QueryOptions options, IPlaceDirectory places, TimeProvider time)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (QueryRequest.TryRead(request.Query, now, options, door.Demands(request), out var ask) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
+        if (QueryRequest.TryRead(request.Query, now, options, door.Demands(request), places, out var ask) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
         var csv = WantsCsv(request);
         var showsZone = request.Query.ContainsKey("tz");
         var tag = tags.Of(ask, csv, showsZone);

@@ -11,7 +11,8 @@ public static class QueryRequest
     private static readonly string[] Parameters = ["measurement", "field", "device", "from", "to", "step", "agg", "group", "across", "tz", "audience"];
 
     /// <param name="must">The door the question came through, when that decides for whom the answer is.</param>
-    public static RequestError? TryRead(IQueryCollection given, long now, QueryOptions options, Audience? must, out SeriesAsk ask)
+    /// <param name="places">Where devices stand, for the groups by place, category and area.</param>
+    public static RequestError? TryRead(IQueryCollection given, long now, QueryOptions options, Audience? must, IPlaceDirectory? places, out SeriesAsk ask)
     {
         ask = default!;
         if (UnknownParameter(given, Parameters) is { } unknown) return unknown;
@@ -31,7 +32,7 @@ public static class QueryRequest
         if (step > 0) from = zone.StartOf(from, step);
         var query = new SeriesQuery(schema, field.Value, Text(given["device"]), from, to, step, aggregate, options.MaxPoints, zone, options.MaxRows);
         if (TryAudience(Text(given["audience"]), must, out var audience) is { } badAudience) return badAudience;
-        return TryGroup(given, query, audience, out ask);
+        return TryGroup(given, query, audience, places, out ask);
     }
 
     public static RequestError? TryAudience(string? word, Audience? must, out Audience audience)
@@ -42,13 +43,13 @@ public static class QueryRequest
         return must is { } door && door != audience ? new RequestError($"audience '{word}' is not to be had at this address", ["public"]) : null;
     }
 
-    private static RequestError? TryGroup(IQueryCollection given, SeriesQuery query, Audience audience, out SeriesAsk ask)
+    private static RequestError? TryGroup(IQueryCollection given, SeriesQuery query, Audience audience, IPlaceDirectory? places, out SeriesAsk ask)
     {
         ask = new SeriesAsk(query, SeriesGrouping.None, Across.Pool, audience);
         var isPersonal = SmallCells.Applies(ask);
         if (Text(given["group"]) is { } word)
         {
-            if (SeriesGrouping.Parse(word, query.Schema) is not { } group) return new RequestError($"group '{word}' is unknown", SeriesGrouping.Words(query.Schema));
+            if (SeriesGrouping.Parse(word, query.Schema, places) is not { } group) return new RequestError($"group '{word}' is unknown", SeriesGrouping.Words(query.Schema));
             if (!group.IsNone && query.StepMs == 0) return new RequestError("group needs a step: points of several series have no times in common", ["60s", "5m", "1h", "1d"]);
             ask = ask with { Group = group };
         }

@@ -10,11 +10,12 @@ public enum Across
 }
 
 /// <summary>
-/// By what series are put together: not at all, by device, by a tag of the measurement, or all of the city. The one place to ask a registry
-/// for place, category and area, once there is one; a word each.
+/// By what series are put together: not at all, by device, by where the device stands now (place, category, area), by a tag of the measurement, or
+/// all of the city. The one place where queries ask the registry.
 /// </summary>
 public sealed class SeriesGrouping
 {
+    private static readonly string[] PlaceWords = ["place", "category", "area"];
     private const string SeriesWord = "series", DeviceWord = "device", CityWord = "city";
 
     private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
@@ -32,14 +33,23 @@ public sealed class SeriesGrouping
 
     public string Word { get; }
 
+    /// <summary>The name under which an answer tells which group it is; null where the device tells it.</summary>
+    public string? Tag => tag;
+
+    /// <summary>Changes with what the groups are made of; empty where that is the points themselves.</summary>
+    public string Mark { get; private init; } = "";
+
     public bool IsNone => name is null;
 
     public bool IsCity => ReferenceEquals(this, City);
 
-    public static IReadOnlyList<string> Words(Schema schema) => [SeriesWord, DeviceWord, CityWord, .. schema.Measurement.Tags];
+    public static IReadOnlyList<string> Words(Schema schema) => [SeriesWord, DeviceWord, .. PlaceWords, CityWord, .. schema.Measurement.Tags];
 
-    public static SeriesGrouping? Parse(string word, Schema schema) => word switch
+    /// <param name="places">Null where nobody knows of places.</param>
+    public static SeriesGrouping? Parse(string word, Schema schema, IPlaceDirectory? places = null) => word switch
     {
+        _ when places is not null && Array.IndexOf(PlaceWords, word) is >= 0 and var by => new SeriesGrouping(
+            word, word, (device, _) => (SeriesPoints.SeveralDevices, places.GroupOf(device, (PlaceGroup)by) ?? "")) { Mark = $"{places.Revision}" },
         SeriesWord => None,
         DeviceWord => Device,
         CityWord => City,

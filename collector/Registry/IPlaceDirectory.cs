@@ -9,6 +9,9 @@ public enum PlaceGroup { Place, Category, Area }
 /// </summary>
 public interface IPlaceDirectory
 {
+    /// <summary>Another number after every change.</summary>
+    long Revision { get; }
+
     /// <summary>Null for a device without a place.</summary>
     Place? PlaceOf(string device);
 

@@ -12,7 +12,7 @@ public sealed class PlaceRegistry : IPlaceDirectory
     private readonly RegistryOptions options;
     private readonly int maxDevices;
     private RegistrySnapshot current;
-    private long version;
+    private long version, revision;
 
     public PlaceRegistry(RegistryDatabase database, RegistryOptions options, DevicesOptions devices)
     {
@@ -24,6 +24,8 @@ public sealed class PlaceRegistry : IPlaceDirectory
     public RegistryDatabase Database { get; }
 
     public RegistrySnapshot Current => Volatile.Read(ref current);
+
+    public long Revision => Interlocked.Read(ref revision);
 
     public Place? PlaceOf(string device) => Current.PlaceOf(device);
 
@@ -50,7 +52,11 @@ public sealed class PlaceRegistry : IPlaceDirectory
     }
 
     /// <summary>After a change of this process's own.</summary>
-    public void Reload() => Volatile.Write(ref current, Read());
+    public void Reload()
+    {
+        Volatile.Write(ref current, Read());
+        Interlocked.Increment(ref revision);
+    }
 
     /// <summary>Writes down who was let in since the last time.</summary>
     public void NoteNewcomers(long now)

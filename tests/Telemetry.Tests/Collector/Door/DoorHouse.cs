@@ -37,7 +37,7 @@ internal sealed class DoorHouse : IAsyncDisposable
         var options = new CollectorOptions
         {
             Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = door.House.Options, Records = door.House.RecordsOptions,
-            Alerts = new AlertsOptions { Directory = Path.Combine(door.House.Folder, "alerts") }, Door = new DoorOptions { TokenFile = closed ? null : door.TokenFile },
+            Alerts = new AlertsOptions { Directory = Path.Combine(door.House.Folder, "alerts") }, Registry = door.House.RootedRegistry, Door = new DoorOptions { TokenFile = closed ? null : door.TokenFile },
         };
         adjust?.Invoke(options.Door);
         Assert.Empty(options.Door.Errors());

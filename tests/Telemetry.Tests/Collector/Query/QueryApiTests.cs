@@ -34,6 +34,7 @@ public sealed class QueryApiTests : IAsyncLifetime
         {
             Broker = new BrokerOptions { Url = new Uri("mqtt://127.0.0.1:9"), ClientId = "collector" }, Store = house.Options, Records = house.RecordsOptions,
             Http = new HttpOptions { PublicUrl = "http://127.0.0.1:5999" }, Alerts = new AlertsOptions { Directory = System.IO.Path.Combine(house.Folder, "alerts") },
+            Registry = house.RootedRegistry,
             Query = new QueryOptions { MaxPoints = 5_000, MaxRows = 100_000 },
         };
         app = CollectorApp.Compose(options, builder =>

@@ -28,14 +28,14 @@ public sealed class PlaceImportTests : IDisposable
     public void What_a_person_said_of_a_place_survives_a_list_without_that_column()
     {
         house.Import(NationalList.Tokyo(2));
-        var place = house.Now.Places[0] with { Category = "station", Area = "131040" };
+        var place = house.Now.Places[0] with { Category = "station", Area = "131041" };
         PlaceEdit.Save(house.Database, place, "account tester");
         var report = house.Import(NationalList.Tokyo(2).Replace("TOEI_SUBWAY", "TOKYO", StringComparison.Ordinal));
         Assert.Equal((0, 2), (report.Added, report.Changed));
         var now = house.Now.Places[0];
         Assert.Equal(("station", "13104", "TOKYO_Free_Wi-Fi"), (now.Category!, now.AreaCode!, now.Ssid!));
         Assert.Contains("分類,地区コード\r\n", System.Text.Encoding.UTF8.GetString(house.Export()), StringComparison.Ordinal);
-        Assert.Contains(",駅,131040\r\n", System.Text.Encoding.UTF8.GetString(house.Export()), StringComparison.Ordinal);
+        Assert.Contains(",駅,131041\r\n", System.Text.Encoding.UTF8.GetString(house.Export()), StringComparison.Ordinal);
         Assert.Null(house.Now.Places[1].AreaCode);
     }
 

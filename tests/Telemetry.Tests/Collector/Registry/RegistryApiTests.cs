@@ -131,6 +131,34 @@ public sealed class RegistryApiTests : IAsyncLifetime
         Assert.Equal(0, (await GetAsync("/api/v1/strangers")).GetArrayLength());
     }
 
+    [Fact]
+    public async Task Queries_group_by_where_devices_stand_now_and_a_correction_corrects_history()
+    {
+        const long noon = StoreHouse.Noon;
+        await house.IngestAsync([.. Enumerable.Range(1, 3).Select(i => ($"ap-{i}", StoreHouse.Batch(1, $"wifi,bss=wlan0 stations={i * 10}i {noon - 60_000}")))]);
+        foreach (var (id, category) in (IEnumerable<(string, string)>)[("p-1", "station"), ("p-2", "school")])
+            await JsonOf(await PutAsync(id, $$"""{"name":"{{id}}","address":"本町","category":"{{category}}","area":"14131"}"""), HttpStatusCode.OK);
+        await JsonOf(await http.PostAsync("/api/v1/registry/devices/ap-1/adopt?place=p-1", null), HttpStatusCode.OK);
+        await JsonOf(await http.PostAsync("/api/v1/registry/devices/ap-2/adopt?place=p-2", null), HttpStatusCode.OK);
+        Assert.Equal(["station 10", "school 20", " 30"], await SumsAsync("category"));
+        Assert.Equal([" 30", "14131 30"], (await SumsAsync("area")).Order(StringComparer.Ordinal));
+
+        var tag = (await http.GetAsync(Path("category"))).Headers.ETag;
+        await JsonOf(await http.PostAsync("/api/v1/registry/devices/ap-2/adopt?place=p-1", null), HttpStatusCode.OK);
+        using var again = new HttpRequestMessage(HttpMethod.Get, Path("category"));
+        if (tag is not null) again.Headers.IfNoneMatch.Add(tag);
+        Assert.Equal(HttpStatusCode.OK, (await http.SendAsync(again)).StatusCode);
+        Assert.Equal(["p-1 30", " 30"], await SumsAsync("place"));
+
+        // Nobody outside is told of people in a place.
+        await ProblemAsync(await http.GetAsync($"/api/v1/query?measurement=wifi&field=stations&from={noon - 7_200_000}&to=now&step=1h&group=place&across=sum&audience=public"), HttpStatusCode.BadRequest, "by device or for the city");
+
+        static string Path(string group) => $"/api/v1/query?measurement=wifi&field=stations&from={noon - 3_600_000}&to=now&step=1h&group={group}&across=sum";
+
+        async Task<List<string>> SumsAsync(string group) => [.. (await GetAsync(Path(group))).GetProperty("series").EnumerateArray()
+            .Select(s => $"{(s.GetProperty("tags").TryGetProperty(group, out var name) ? name.GetString() : "")} {s.GetProperty("points")[0][1].GetDouble()}").OrderBy(t => t[0] == ' ').ThenByDescending(t => t, StringComparer.Ordinal)];
+    }
+
     private Task<HttpResponseMessage> PostAsync(byte[] content, string query = "", string type = "text/csv") => http.PostAsync("/api/v1/places" + query, Csv(content, type));
 
     private Task<HttpResponseMessage> PutAsync(string id, string json) => http.PutAsync($"/api/v1/places/{id}", new StringContent(json, Encoding.UTF8, "application/json"));
