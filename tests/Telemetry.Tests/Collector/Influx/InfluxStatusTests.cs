@@ -150,7 +150,7 @@ public sealed class InfluxStatusTests
     {
         await using var bench = await StartAsync();
         // More than one request per connection, the same identity in the first and in the last.
-        var lines = Enumerable.Range(0, 30).SelectMany(_ => Enumerable.Range(0, 160).Select(i => $"wifi,bss=b{i % 16} stations={i}i {Noon}")).ToArray();
+        var lines = Enumerable.Range(0, 30).SelectMany(_ => Enumerable.Range(0, 160).Select(i => $"wifi,bss=b{i % 15} stations={i}i {Noon}")).ToArray();
         await bench.WriteAsync(lines);
         foreach (var group in bench.Server.Writes.SelectMany(w => w.Lines).GroupBy(l => l.Split(' ')[0]))
             Assert.Equal(lines.Where(l => l.StartsWith(group.Key.Replace(",device=p-1", "") + " ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]), group.Select(l => l.Split(' ')[1]));

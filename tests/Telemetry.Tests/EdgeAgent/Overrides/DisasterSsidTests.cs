@@ -185,6 +185,6 @@ public sealed class DisasterSsidTests : IAsyncDisposable
         new DisasterSsidOptions
         {
             Name = "ssid", Global = folder["global"], Directory = folder["ctrl"], Interface = radio, ClientDirectory = folder["own"], MaxBss = maxBss,
-            AnswerTimeout = TimeSpan.FromMilliseconds(500),
+            AnswerTimeout = TimeSpan.FromSeconds(5),
         }, TimeProvider.System, folder["net"]);
 }
