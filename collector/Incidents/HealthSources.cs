@@ -11,9 +11,7 @@ public sealed class HealthSources(DeviceRoll devices, ITimeSeriesStore store, In
 
     public IEnumerable<DeviceFacts> Devices(long now)
     {
-        var newest = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var sample in store.Latest(null, null, null))
-            if (sample.Time > newest.GetValueOrDefault(sample.Series.Device)) newest[sample.Series.Device] = sample.Time;
+        var newest = store.Newest();
         return devices.Look(now, line.ListeningSince)
             .Select(d => new DeviceFacts(d.View, d.Silent, newest.TryGetValue(d.View.Device, out var time) ? time : null));
     }

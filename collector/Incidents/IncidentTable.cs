@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
-/// <summary>Table <c>incident</c>: the last ones, so that a restart neither forgets nor doubles one. Written from a connection of its own.</summary>
+/// <summary>
+/// Table <c>incident</c>: those that last and the last that ended, so that a restart neither forgets nor doubles one. Written from a connection
+/// of its own.
+/// </summary>
 public sealed class IncidentTable(RecordsDatabase records)
 {
     /// <exception cref="SqliteException">The file cannot be read.</exception>
@@ -22,14 +25,16 @@ public sealed class IncidentTable(RecordsDatabase records)
     {
         using var database = RawDatabase.Open(records.Path, readOnly: false);
         database.Execute("BEGIN IMMEDIATE");
-        using (var upsert = database.Prepare("INSERT INTO incident(id, incident) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET incident=excluded.incident"))
+        using (var upsert = database.Prepare(
+            "INSERT INTO incident(id, ended, incident) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET ended=excluded.ended, incident=excluded.incident"))
             foreach (var incident in changed)
             {
                 upsert.Bind(1, incident.Id);
-                upsert.Bind(2, JsonSerializer.Serialize(incident, CollectorJson.Default.Incident));
+                upsert.Bind(2, incident.End is null ? 0 : 1);
+                upsert.Bind(3, JsonSerializer.Serialize(incident, CollectorJson.Default.Incident));
                 upsert.Run();
             }
-        using (var trim = database.Prepare("DELETE FROM incident WHERE id <= (SELECT max(id) FROM incident) - ?1"))
+        using (var trim = database.Prepare("DELETE FROM incident WHERE ended = 1 AND id NOT IN (SELECT id FROM incident WHERE ended = 1 ORDER BY id DESC LIMIT ?1)"))
         {
             trim.Bind(1, IncidentBook.Most);
             trim.Run();

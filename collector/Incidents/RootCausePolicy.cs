@@ -33,7 +33,8 @@ public static class RootCausePolicy
             [(SourceState.Failed, HealthCause.SourceFailed), (SourceState.Silent, HealthCause.SourceSilent), (SourceState.Waiting, HealthCause.SourceAwaited)])
             if (view.Sources.FirstOrDefault(s => s.State == state) is { } culprit)
                 return new Finding(
-                    HealthState.SourceSilent, cause, Math.Max(culprit.Last ?? 0, began), culprit.Reason ?? $"{culprit.Name} says no reason", culprit.Name, culprit.Kind);
+                    HealthState.SourceSilent, cause, Math.Max(culprit.Last ?? 0, began), culprit.Reason ?? $"{culprit.Name} says no reason",
+                    culprit.Name, culprit.Kind);
         return null;
     }
 
@@ -50,7 +51,8 @@ public static class RootCausePolicy
         if (device.View.Journal is { Batches: > 0 } journal && journal.OldestSeconds > limits.LateAfter.TotalSeconds)
             return new Finding(
                 HealthState.Late, device.View.Uplink is { Preferred: false } ? HealthCause.BacklogOnSecondUplink : HealthCause.Backlog,
-                Math.Max(0, city.Now - (long)(Math.Min(journal.OldestSeconds, 1e9) * 1000)), $"{journal.Batches} batches wait at the device, the oldest for {(long)journal.OldestSeconds} s");
+                Math.Max(0, city.Now - (long)(Math.Min(journal.OldestSeconds, 1e9) * 1000)),
+                $"{journal.Batches} batches wait at the device, the oldest for {(long)journal.OldestSeconds} s");
         return quiet > limits.LateAfter.TotalMilliseconds
             ? new Finding(HealthState.Late, HealthCause.ValuesLate, newest, $"no new value for {quiet / 1000} s")
             : null;

@@ -176,5 +176,5 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge,
-    StrangerDesk Strangers);
+    DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys,
+    IngestCounters Counters, AckSink Acknowledge, StrangerDesk Strangers);

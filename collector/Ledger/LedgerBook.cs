@@ -9,7 +9,7 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed class LedgerBook
 {
-    private const long Every = 60_000, RetryAfter = 10_000, NoteEvery = 5_000, MostLogBytes = 4 << 20;
+    private const long Every = 60_000, RetryAfter = 10_000, NoteEvery = 5_000, MostLogBytes = 4 << 20, MostTold = 4;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, DeviceLedger> devices = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ public sealed class LedgerBook
     private readonly int most;
     private readonly long lateAfter, untold;
     private readonly Dictionary<(string Device, uint Boot), ToldJournal> told = [];
-    private long due, logged, noted, holdUntil;
+    private long due, logged, noted, holdUntil, uncounted;
     private bool newStarts;
 
     public LedgerBook(LedgerTable table, LedgerOptions options, DevicesOptions devicesOptions)
@@ -31,9 +31,6 @@ public sealed class LedgerBook
             else Of(batch.Device)?.Take(batch, lateAfter);
     }
 
-    /// <summary>Batches of devices beyond the most that are kept.</summary>
-    public long Uncounted { get; private set; }
-
     /// <returns>Null when booked for good; else why not, and nothing is.</returns>
     public string? Write(IReadOnlyList<BookedBatch> entries)
     {
@@ -43,7 +40,7 @@ public sealed class LedgerBook
             var known = entries.Where(e => Of(e.Device) is not null).ToList();
             if (table.Append(told.Values, known, out var bytes) is { } why) return why;
             Logged(bytes);
-            Uncounted += entries.Count - known.Count;
+            uncounted += entries.Count - known.Count;
             foreach (var entry in known) devices[entry.Device].Take(entry, lateAfter);
         }
         return null;
@@ -60,7 +57,8 @@ public sealed class LedgerBook
             var word = new ToldJournal(device, boot, journal, status.Clock == ClockQuality.Synced ? Math.Min(status.At, now) : now);
             if (!ledger.Heard(boot)) newStarts = true;
             ledger.Tell(boot, journal, word.At);
-            told[(device, boot)] = word;
+            // Beyond that the disk has failed for long; the broker gives every device's last word again.
+            if (told.Count < MostTold * most) told[(device, boot)] = word;
             if (!retained) ledger.Backlog.Hear(journal, now);
         }
     }
@@ -102,15 +100,16 @@ public sealed class LedgerBook
     {
         var sheet = new LedgerSheet(asked);
         LedgerReading reading;
+        long beyond;
         lock (gate)
         {
-            reading = table.Read();
+            (reading, beyond) = (table.Read(), uncounted);
             foreach (var (device, ledger) in devices)
                 if (asked.Device is null || asked.Device == device) sheet.Add(device, ledger, now, untold);
         }
         using (reading)
             foreach (var (device, day, counts) in reading.Days(asked.Device, asked.FromDay, asked.ToDay)) sheet.Add(device, day, counts);
-        return sheet.Answer();
+        return sheet.Answer() with { Uncounted = beyond };
     }
 
     private void Logged(long bytes)

@@ -23,7 +23,7 @@ public sealed class LedgerTable(RecordsDatabase records)
         while (rows.Step())
         {
             using var reader = new BinaryReader(new MemoryStream(rows.Blob(0)), Encoding.UTF8);
-            while (reader.BaseStream.Position < reader.BaseStream.Length) 
+            while (reader.BaseStream.Position < reader.BaseStream.Length)
                 yield return reader.ReadBoolean() ? (ToldJournal.Read(reader), default) : (null, BookedBatch.Read(reader));
         }
     }

@@ -104,7 +104,8 @@ public sealed class SequenceLine
             if (lowest < 1 || lowest > last + 1 || last - lowest >= MaxJump || (Top is { } top && last - top > MaxJump)) return;
             Lower(lowest);
             // At the first word, drops count when nothing lies between them and what is known: else another ledger knew those in between.
-            if (newest is null && told is { DroppedFirst: { } never and >= 1, DroppedLast: { } latest } && latest >= Floor - 1 && Floor - never <= MaxJump) Lower(never);
+            if (newest is null && told is { DroppedFirst: { } never and >= 1, DroppedLast: { } latest } && latest >= Floor - 1 && Floor - never <= MaxJump)
+                Lower(never);
             oldest = Math.Max(oldest ?? lowest, lowest);
             if (newest is null || last > newest) (newest, toldAt) = (last, at);
         }
@@ -117,7 +118,8 @@ public sealed class SequenceLine
     public void Adopt(SequenceLine other, uint boot, long? beside = null)
     {
         SequenceRun[] all = [.. runs.Concat(other.runs.Where(r => r.Boot == boot)).OrderBy(r => r.First)];
-        if (all.Length == runs.Count || all[0].First <= Settled || !all.Zip(all.Skip(1)).All(pair => pair.Second.First - pair.First.Last is > 0 and <= MaxJump)) return;
+        if (all.Length == runs.Count || all[0].First <= Settled) return;
+        if (!all.Zip(all.Skip(1)).All(pair => pair.Second.First - pair.First.Last is > 0 and <= MaxJump)) return;
         if (beside is { } seq && (all[0].First - seq > MaxJump || seq - all[^1].Last > MaxJump)) return;
         other.runs.RemoveAll(r => r.Boot == boot);
         runs.Clear();

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Telemetry.Collector;
 
 /// <summary>
-/// The collector's own small database beside the time series: devices, quarantine, distinct devices, ledger and incidents, whichever store is in use. The ingest
-/// loop writes; readers open their own connection.
+/// The collector's own small database beside the time series, whichever store is in use: devices, quarantine, distinct devices, ledger and
+/// incidents. The ingest loop writes; readers open their own connection.
 /// </summary>
 public sealed class RecordsDatabase : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class RecordsDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS ledger_day(
           day INTEGER NOT NULL, device TEXT NOT NULL, received INTEGER NOT NULL, late INTEGER NOT NULL, duplicate INTEGER NOT NULL,
           dropped INTEGER NOT NULL, missing INTEGER NOT NULL, plain INTEGER NOT NULL, lines INTEGER NOT NULL, PRIMARY KEY(day, device)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS incident(id INTEGER PRIMARY KEY, incident TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS incident(id INTEGER PRIMARY KEY, ended INTEGER NOT NULL, incident TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger_log(id INTEGER PRIMARY KEY, entries BLOB NOT NULL)
         """;
 

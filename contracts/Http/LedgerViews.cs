@@ -27,5 +27,6 @@ public sealed record DrainView(
 /// <param name="City">All devices and days of the range, also those that are left off.</param>
 /// <param name="LeftOff">Rows beyond the limit.</param>
 /// <param name="Drains">Devices with something waiting, the longest first.</param>
+/// <param name="Uncounted">Batches since the start of devices beyond <c>Devices:MaxDevices</c>, stored and in no row.</param>
 public sealed record LedgerResponse(
-    string From, string To, LedgerCounts City, IReadOnlyList<LedgerDay> Days, long LeftOff, IReadOnlyList<DrainView> Drains);
+    string From, string To, LedgerCounts City, IReadOnlyList<LedgerDay> Days, long LeftOff, IReadOnlyList<DrainView> Drains, long Uncounted = 0);

@@ -22,5 +22,8 @@ public sealed record OpenIncident(IncidentView View)
 
     /// <summary>Those that stand for more than one post, or for what all depend on; a single post speaks for itself.</summary>
     public static IReadOnlyList<OpenIncident> Of(IReadOnlyList<IncidentView> incidents) =>
-        [.. incidents.Where(i => i.End is null).Select(i => new OpenIncident(i)).Where(i => i.IsCentral || i.View.Affected > 1).OrderByDescending(i => i.IsCentral).ThenByDescending(i => i.View.Affected)];
+        [
+            .. incidents.Where(i => i.End is null).Select(i => new OpenIncident(i)).Where(i => i.IsCentral || i.View.Affected > 1)
+                .OrderByDescending(i => i.IsCentral).ThenByDescending(i => i.View.Affected),
+        ];
 }

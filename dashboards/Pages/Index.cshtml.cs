@@ -20,5 +20,6 @@ public sealed class IndexModel(Frame frame) : PageModel
 
     /// <summary>Posts with a trouble of their own; what is part of an incident is told there.</summary>
     public IEnumerable<PostRow> Attention => Table.Rows
-        .Where(r => r.State != PostState.Ok && !Incidents.Any(i => i.View.Id == r.Post.Root?.Incident)).OrderByDescending(r => r.State).ThenBy(r => r.Post.Device, StringComparer.Ordinal);
+        .Where(r => r.State != PostState.Ok && !Incidents.Any(i => i.View.Id == r.Post.Root?.Incident))
+        .OrderByDescending(r => r.State).ThenBy(r => r.Post.Device, StringComparer.Ordinal);
 }

@@ -20,6 +20,6 @@ public sealed class LedgerModel(Frame frame, LedgerReader reader) : PageModel
         Answer = await reader.Read(Length, HttpContext.RequestAborted);
     }
 
-    /// <summary>Day, or device and day, as a reader writes it: 11/21.</summary>
+    /// <summary>As a reader writes it: 11/21.</summary>
     public static string Day(string day) => day.Length == 10 ? $"{day[5..7]}/{day[8..]}" : day;
 }

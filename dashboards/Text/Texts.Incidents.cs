@@ -3,8 +3,6 @@ namespace Telemetry.Dashboards;
 // Incidents: one sentence for one thing that went wrong, however many posts it took along.
 public sealed partial class Texts
 {
-    public string Incidents => Say("まとまった障害", "Incidents");
-
     public string AffectedPosts(int count) => Say($"{Figures.Count(count)} 局", count == 1 ? "1 post" : $"{Figures.Count(count)} posts");
 
     public string OtherPosts(int count) => Say($"ほか {Figures.Count(count)} 局", count == 1 ? "and 1 other" : $"and {Figures.Count(count)} others");

@@ -19,6 +19,10 @@ public sealed partial class Texts
     public string OldestWaits => Say("最古", "Oldest");
     public string TimeToEmpty => Say("解消の見込み", "Time to empty");
     public string ToldAt => Say("報告", "Told");
+    public string DrainNote => Say(
+        "待っているデータは自動で届きます。急ぐときは、収集サーバーで collector command backfill 局名 を実行すると、回線の割り当てを待たずに送ります。",
+        "What waits comes by itself. To have it at once, run collector command backfill POST at the collector: the post then sends without sharing its link.");
+
     public string LedgerTable => Say("局と日ごとの到達（失われたものが多い順）", "By post and day, the worst first");
     public string NoLedger => Say(
         "収集サーバーから記録を受け取れません。収集サーバーとネットワークを確認してください。",
@@ -62,6 +66,10 @@ public sealed partial class Texts
 
     public string PlainOnly(LedgerCounts c) => Say(
         $"{Figures.Count(c.Lines)} 行（番号なしのため到達は数えられません）", $"{Figures.Count(c.Lines)} lines (without numbers, so gaps cannot be counted)");
+
+    public string Uncounted(long batches) => Say(
+        $"台帳に入りきらない局から {Figures.Count(batches)} まとまりが届きました。保存はされています。収集サーバーの Devices:MaxDevices を確認してください。",
+        $"{Figures.Count(batches)} batches came from posts beyond those that are counted. They are stored. See Devices:MaxDevices at the collector.");
 
     public string LeftOff(long rows) => Say($"ほかに {Figures.Count(rows)} 行あります（失われたものが少ない順に省略）。", $"{Figures.Count(rows)} more rows are left off, those with the least lost.");
 }

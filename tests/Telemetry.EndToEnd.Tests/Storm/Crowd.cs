@@ -7,18 +7,24 @@ using Telemetry.Contracts;
 namespace Telemetry.EndToEnd.Tests.Storm;
 
 /// <summary>
-/// Thousands of devices as the broker sees them: one connection each, with a last will and a retained birth. Only as much MQTT 3.1.1 as that
-/// takes, because a client library per device would measure itself. http://docs.oasis-open.org/mqtt/mqtt/v3.1.1
+/// Thousands of devices as the broker sees them: one connection each, with a last will, some batches and a retained status. Only as much MQTT
+/// 3.1.1 as that takes, because a client library per device would measure itself. http://docs.oasis-open.org/mqtt/mqtt/v3.1.1
 /// </summary>
 internal sealed class Crowd(int port, Topics topics) : IDisposable
 {
-    private const byte Connect = 0x10, PublishRetained = 0x31, PingRequest = 0xc0, PingAnswer = 0xd0, ConnectAnswer = 0x20;
+    /// <summary>Numbers that a device gives at every arrival.</summary>
+    public const int Numbers = 4;
+
+    private const byte Connect = 0x10, ConnectAnswer = 0x20, Batch = 0x32, Status = 0x33, PublishAnswer = 0x40;
+
+    private const uint Boot = 0x3f2a91c4;
+    private const string BootText = "3f2a91c4";
 
     // Clean session, will, will QoS 1, will retained.
     private const byte Flags = 0x02 | 0x04 | 0x08 | 0x20;
 
     private readonly List<Socket> sockets = [];
-    private long connection;
+    private int connection, packets;
 
     public static string Name(int index) => $"ap-{index:00000}";
 
@@ -26,18 +32,25 @@ internal sealed class Crowd(int port, Topics topics) : IDisposable
     public async Task LeaveRetainedAsync(int count, long now)
     {
         using var socket = await OpenAsync("leaver", null);
-        var pending = new MemoryStream();
-        for (var i = 0; i < count; i++)
+        using var pending = new MemoryStream();
+        foreach (var part in Enumerable.Range(0, count).Chunk(200))
         {
-            Publish(pending, $"old-{i:000000}", new DeviceStatus(DeviceState.Offline, "0000aaaa", 1, now, DeviceStatus.ConnectionLost));
-            if (pending.Length < 1 << 16) continue;
+            foreach (var i in part) Publish(pending, $"old-{i:000000}", new DeviceStatus(DeviceState.Offline, "0000aaaa", 1, now, DeviceStatus.ConnectionLost));
             await SendAsync(socket, pending);
+            await AnsweredAsync(socket, part.Length);
         }
-        await SendAsync(socket, pending);
-        await PingAsync(socket);
     }
 
-    /// <summary>Every device connects and says that it is there.</summary>
+    /// <summary>What the ledger must say of them all.</summary>
+    public LedgerCounts Truth(int count)
+    {
+        var devices = Enumerable.Range(1, count).ToList();
+        var (all, lost, dropped) = (count * connection, devices.Count(Loses) * connection, devices.Count(Drops) * connection);
+        var received = all * Numbers - lost - dropped;
+        return new LedgerCounts(all * Numbers, received, 0, all, dropped, lost, 0, 0, received);
+    }
+
+    /// <summary>Every device connects, sends its batches, the first of them twice, and says how its journal stands.</summary>
     public async Task ArriveAsync(int count, long now)
     {
         connection++;
@@ -56,14 +69,24 @@ internal sealed class Crowd(int port, Topics topics) : IDisposable
 
     private async Task<Socket> ArriveOneAsync(int index, long now)
     {
-        var will = new DeviceStatus(DeviceState.Offline, "3f2a91c4", connection, now, DeviceStatus.ConnectionLost);
+        var will = new DeviceStatus(DeviceState.Offline, BootText, connection, now, DeviceStatus.ConnectionLost);
         var socket = await OpenAsync(Name(index), will);
-        using var birth = new MemoryStream();
-        Publish(birth, Name(index), new DeviceStatus(DeviceState.Online, "3f2a91c4", connection, now, Software: "edge-agent", Clock: ClockQuality.Synced));
-        await SendAsync(socket, birth);
-        await PingAsync(socket);
+        using var pending = new MemoryStream();
+        var first = (connection - 1) * Numbers + 1;
+        int[] numbers = [first, .. Enumerable.Range(first, Numbers).Where(n => n != first + 1 || !(Loses(index) || Drops(index)))];
+        foreach (var number in numbers) Publish(pending, Name(index), number, now);
+        var journal = new JournalStatus(
+            0, 0, 0, first, 0, Drops(index) ? 2 : null, Drops(index) ? first + 1 : null, null, first + Numbers - 1, $"journal-{index}");
+        Publish(pending, Name(index), new DeviceStatus(DeviceState.Online, BootText, connection, now, Software: "edge-agent", Clock: ClockQuality.Synced, Journal: journal));
+        await SendAsync(socket, pending);
+        await AnsweredAsync(socket, numbers.Length + 1);
         return socket;
     }
+
+    // The second number of every arrival: gone without a word at some, told dropped by others.
+    private static bool Loses(int index) => index % 10 == 0;
+
+    private static bool Drops(int index) => index % 10 == 1;
 
     private async Task<Socket> OpenAsync(string name, DeviceStatus? will)
     {
@@ -87,19 +110,34 @@ internal sealed class Crowd(int port, Topics topics) : IDisposable
         return socket;
     }
 
-    private void Publish(Stream to, string device, DeviceStatus status)
+    private void Publish(Stream to, string device, int number, long now)
     {
-        using var body = new MemoryStream();
-        Text(body, Encoding.ASCII.GetBytes(topics.For(TopicKind.Status, device)));
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.DeviceStatus));
-        Frame(to, PublishRetained, body);
+        using var body = Message(TopicKind.Telemetry, device);
+        body.Write(Encoding.ASCII.GetBytes($"{new BatchHeader(Boot, number, now, ClockQuality.Synced)}\nhost load1=0.5 {now + number}\n"));
+        Frame(to, Batch, body);
     }
 
-    /// <summary>The broker has worked off what was sent before.</summary>
-    private static async Task PingAsync(Socket socket)
+    private void Publish(Stream to, string device, DeviceStatus status)
     {
-        await socket.SendAsync(new byte[] { PingRequest, 0 });
-        if ((await ReceiveAsync(socket, 2))[0] != PingAnswer) throw new InvalidOperationException("the broker answered something else");
+        using var body = Message(TopicKind.Status, device);
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.DeviceStatus));
+        Frame(to, Status, body);
+    }
+
+    private MemoryStream Message(TopicKind kind, string device)
+    {
+        var body = new MemoryStream();
+        Text(body, Encoding.ASCII.GetBytes(topics.For(kind, device)));
+        var packet = Interlocked.Increment(ref packets) % ushort.MaxValue + 1;
+        body.Write([(byte)(packet >> 8), (byte)packet]);
+        return body;
+    }
+
+    /// <summary>The broker has taken so many messages.</summary>
+    private static async Task AnsweredAsync(Socket socket, int messages)
+    {
+        var answers = await ReceiveAsync(socket, 4 * messages);
+        if (answers.Where((_, i) => i % 4 == 0).Any(kind => kind != PublishAnswer)) throw new InvalidOperationException("the broker answered something else");
     }
 
     private static async Task SendAsync(Socket socket, MemoryStream pending)

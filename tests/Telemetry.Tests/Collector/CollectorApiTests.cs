@@ -16,6 +16,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
     private Microsoft.AspNetCore.Builder.WebApplication app = null!;
     private HttpClient http = null!;
     private GatedStore store = null!;
+    private HealthWatch watch = null!;
 
     public async Task InitializeAsync()
     {
@@ -31,11 +32,15 @@ public sealed class CollectorApiTests : IAsyncLifetime
         app = CollectorApp.Compose(options, builder =>
         {
             builder.WebHost.UseTestServer();
+            // Looks when the test says so.
+            builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(HealthWatch)));
+            builder.Services.AddSingleton<HealthWatch>();
             builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records)
                 .AddSingleton(house.Registry).AddSingleton(house.Registry.Database).AddSingleton(house.Strangers);
         });
         await app.StartAsync();
         http = app.GetTestClient();
+        watch = app.Services.GetRequiredService<HealthWatch>();
     }
 
     public async Task DisposeAsync()
@@ -157,7 +162,6 @@ public sealed class CollectorApiTests : IAsyncLifetime
     [Fact]
     public async Task A_broker_that_is_away_is_the_root_cause_of_every_device_and_one_incident()
     {
-        var watch = app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<HealthWatch>().Single();
         watch.Round();
         house.Clock.Now += 11_000;
         watch.Round();
@@ -166,6 +170,22 @@ public sealed class CollectorApiTests : IAsyncLifetime
         var incident = Assert.Single(JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/incidents?lasting=true"), ContractsJson.Default.IReadOnlyListIncidentView)!);
         Assert.Equal(("broker", 2, 2), (incident.State, incident.Devices, incident.Affected));
         Assert.NotNull(incident.Cure);
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_nothing_is_one_incident_that_ends_with_it_and_a_restart_knows_it()
+    {
+        watch.Round();
+        store.Unavailable = "the disk is full";
+        watch.Round();
+        var devices = JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/devices"), ContractsJson.Default.IReadOnlyListDeviceView)!;
+        Assert.All(devices, d => Assert.Equal(("store", "store-away", "the disk is full"), (d.Root!.State, d.Root.Cause, d.Root.Why)));
+        store.Unavailable = null;
+        watch.Round();
+        Assert.Equal(0, (await GetAsync("/api/v1/incidents?lasting=true")).GetArrayLength());
+        var ended = Assert.Single(new IncidentTable(house.Records).Load());
+        Assert.Equal(("store", 2), (ended.Kind, ended.Devices));
+        Assert.NotNull(ended.End);
     }
 
     [Fact]

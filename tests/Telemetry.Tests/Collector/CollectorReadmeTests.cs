@@ -20,12 +20,13 @@ public sealed class CollectorReadmeTests
     }
 
     [Fact]
-    public void Every_command_and_every_kind_of_refusal_is_in_it()
+    public void Every_command_every_aggregate_and_every_root_cause_is_in_it()
     {
         var root = CollectorCommands.Build((_, _) => Task.CompletedTask, TimeProvider.System);
         Assert.All(root.Subcommands.SelectMany(c => c.Subcommands.Count == 0 ? [c.Name] : c.Subcommands.Select(s => $"{c.Name} {s.Name}")),
             command => Assert.Contains($"`collector {command}", Readme, StringComparison.Ordinal));
         Assert.All(Aggregates.Words, word => Assert.Contains($"`{word}`", Readme, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<HealthState>(), state => Assert.Contains($"| `{IngestCounters.Word(state)}` |", Readme, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed partial class DashboardTextTests
             t => t.ChartStale(now), t => t.Problem(404), t => t.Problem(500), t => t.ProblemTitle(404), t => t.ProblemTitle(500), t => t.Pm25Verdict(true), t => t.Pm25Verdict(false),
             t => t.DoseVerdict(true), t => t.DoseVerdict(false), t => t.Waiting(new JournalStatus(3, 1, 90, 1, 0, null, null)),
             t => t.Outage(new Outage(CollectorFault.TimedOut, now, now)), t => t.Outage(new Outage(CollectorFault.Refused, now, null)),
-            t => t.Days(1), t => t.Days(7), t => t.NothingCounted(7), t => t.PlainOnly(LostSome), t => t.LeftOff(3), t => t.ArrivedOf(LostSome),
+            t => t.Days(1), t => t.Days(7), t => t.NothingCounted(7), t => t.PlainOnly(LostSome), t => t.LeftOff(3), t => t.Uncounted(3), t => t.ArrivedOf(LostSome),
             t => t.MissingCount(1), t => t.DroppedCount(1), t => t.UnderWayCount(1), t => t.AffectedPosts(3), t => t.OtherPosts(3),
             .. LedgerCases.Select(c => (Func<Texts, string>)(t => t.LedgerAdvice(c))),
             .. DrainCases.Select(d => (Func<Texts, string>)(t => t.Drain(d))),

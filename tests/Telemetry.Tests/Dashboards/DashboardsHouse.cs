@@ -33,15 +33,24 @@ internal sealed class DashboardsHouse : IAsyncDisposable
     public StandingClock Clock { get; }
     public LiveHub Hub => app.Services.GetRequiredService<LiveHub>();
 
-    public static async Task<DashboardsHouse> Open(StubCollector? collector = null)
+    public static Task<DashboardsHouse> Open(StubCollector? collector = null)
     {
-        var (stub, clock) = (collector ?? new StubCollector(), new StandingClock(Now));
+        var stub = collector ?? new StubCollector();
+        return Open(stub, stub);
+    }
+
+    /// <summary>Over a collector of the test's own.</summary>
+    public static Task<DashboardsHouse> Over(HttpMessageHandler collector) => Open(collector, new StubCollector());
+
+    private static async Task<DashboardsHouse> Open(HttpMessageHandler handler, StubCollector stub)
+    {
+        var clock = new StandingClock(Now);
         var app = Dashboards.Program.Build(Options, clock, builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(new CollectorClient(
-                new HttpClient(stub) { BaseAddress = new Uri("http://collector") }, NullLogger<CollectorClient>.Instance));
+                new HttpClient(handler) { BaseAddress = new Uri("http://collector") }, NullLogger<CollectorClient>.Instance));
         });
         await app.StartAsync();
         var house = new DashboardsHouse(app, stub, clock);

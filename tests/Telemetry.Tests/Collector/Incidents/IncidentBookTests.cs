@@ -79,9 +79,32 @@ public sealed class IncidentBookTests
         Assert.Equal((2_000, 5, null), Assert.Single(again.All) is var one ? (one.Incident.Devices, one.Affected, one.Incident.End) : default);
         Assert.Equal(Finding(HealthState.Store, Noon), again.All[0].Incident.First);
 
-        for (var i = 0; i < IncidentBook.Most + 20; i++) table.Save(again.Step(City.Take(1).Select(d => (d, Finding(i % 2 == 0 ? HealthState.Late : HealthState.Offline, Noon))), Noon + (i + 30) * 86_400_000L));
-        Assert.Equal(IncidentBook.Most, table.Load().Count);
-        Assert.Equal(IncidentBook.Most, again.All.Count);
+        (string, Finding) lasting = (City[9], Finding(HealthState.Clock, Noon));
+        for (var i = 0; i < IncidentBook.Most + 20; i++)
+            table.Save(again.Step([lasting, (City[0], Finding(i % 2 == 0 ? HealthState.Late : HealthState.Offline, Noon))], Noon + (i + 30) * 86_400_000L));
+        Assert.Equal((IncidentBook.Most, 2), (again.All.Count(i => i.Incident.End is not null), again.All.Count(i => i.Incident.End is null)));
+        Assert.Equal(again.All.Select(i => i.Incident.Id).Order(), table.Load().Select(i => i.Id));
+        Assert.NotNull(again.IncidentOf(City[9]));
+    }
+
+    [Fact]
+    public void After_a_restart_what_lasts_may_take_a_moment_to_be_found_again()
+    {
+        Step(Noon, City.Take(7), HealthState.Late);
+        var again = new IncidentBook(book.All.Select(i => i.Incident));
+        var start = Noon + 3 * 3_600_000;
+        again.Step([], start);
+        again.Step(City.Take(7).Select(d => (d, Finding(HealthState.Late, start))), start + 70_000);
+        Assert.Equal((7, null), Assert.Single(again.All) is var one ? (one.Affected, one.Incident.End) : default);
+    }
+
+    [Fact]
+    public void Who_joins_after_all_were_back_for_a_moment_is_counted_beside_the_first()
+    {
+        Step(Noon, City.Take(500), HealthState.Offline);
+        Step(Noon + 10_000, [], HealthState.Offline);
+        Step(Noon + 20_000, City.Skip(400).Take(500), HealthState.Offline);
+        Assert.Equal((900, 500), Assert.Single(book.All) is var one ? (one.Incident.Devices, one.Affected) : default);
     }
 
     [Fact]

@@ -55,16 +55,14 @@ public sealed class LedgerBookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Names_without_end_are_bounded_in_memory_and_on_disk()
+    public void Names_without_end_are_bounded_in_memory_and_on_disk()
     {
         var book = new LedgerBook(new LedgerTable(house.Records), new LedgerOptions(), new DevicesOptions { MaxDevices = 10 });
         Assert.Null(book.Write([.. Enumerable.Range(1, 500).Select(i => new BookedBatch($"x-{i}", 1, 1, Noon, Noon, 1, true))]));
         for (var i = 0; i < 500; i++) book.Tell($"y-{i}", new DeviceStatus(DeviceState.Online, "3f2a91c4", 1, Noon, Journal: new JournalStatus(1, 1, 1, 1, 0)), false, Noon);
         book.Checkpoint(Noon, force: true);
-        Assert.Equal(490, book.Uncounted);
         Assert.Equal(10, new LedgerTable(house.Records).Load().Count());
-        Assert.Equal(10, book.Read(new LedgerRequest(null, 0, 100_000), Noon).Days.Count);
-        await Task.CompletedTask;
+        Assert.Equal((10, 490L), book.Read(new LedgerRequest(null, 0, 100_000), Noon) is var said ? (said.Days.Count, said.Uncounted) : default);
     }
 
     [Fact]
