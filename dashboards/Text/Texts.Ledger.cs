@@ -20,7 +20,7 @@ public sealed partial class Texts
     public string TimeToEmpty => Say("解消の見込み", "Time to empty");
     public string ToldAt => Say("報告", "Told");
     public string DrainNote => Say(
-        "待っているデータは自動で届きます。急ぐときは、収集サーバーで collector command backfill 局名 を実行すると、回線の割り当てを待たずに送ります。",
+        "待っているデータは自動で届きます。急ぐときは、収集サーバーで collector command backfill 局名 を実行してください。",
         "What waits comes by itself. To have it at once, run collector command backfill POST at the collector: the post then sends without sharing its link.");
 
     public string LedgerTable => Say("局と日ごとの到達（失われたものが多い順）", "By post and day, the worst first");
