@@ -26,7 +26,12 @@ public static class Registration
         .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
-        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
+        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>().AddSingleton<DeviceRoll>();
+
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerTable>().AddSingleton<LedgerBook>();
+
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services
+        .AddSingleton<IncidentTable>().AddSingleton<HealthBoard>().AddSingleton<HealthSources>().AddHostedService<HealthWatch>();
 
     public static IServiceCollection AddRegistry(this IServiceCollection services) => services
         .AddSingleton<RegistryDatabase>().AddSingleton<PlaceRegistry>().AddSingleton<IPlaceDirectory>(s => s.GetRequiredService<PlaceRegistry>())

@@ -56,7 +56,12 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
             group.Points.Add(series, line, slots);
         }
         if (reader.TooManyLines) counters.RefuseMessage("too-many-lines");
-        if (reader.Form == BatchForm.Numbered) group.Acks.Earn(device, reader.Header);
+        if (reader.Form == BatchForm.Numbered)
+        {
+            group.Acks.Earn(device, reader.Header);
+            group.Entries.Add(BookedBatch.Of(device, reader.Header, reader.LineCount, now));
+        }
+        else if (reader.LineCount > 0) group.Entries.Add(BookedBatch.Plain(device, reader.LineCount, now));
         group.Lines += reader.LineCount;
         group.Batches++;
     }

@@ -59,6 +59,8 @@ public sealed partial class IngestLoop(
         }
         if (sinks.Strangers.HasAdopted && !(resumeAt > time.GetTimestamp())) sinks.Strangers.Release(held => Decode(held.Device, held.Payload, now));
         sinks.Devices.Flush(now);
+        sinks.Ledger.Note(now);
+        sinks.Ledger.Checkpoint(now);
         if (group.Batches > 0 || sinks.Strangers.HasWork) await CommitAsync(ct);
     }
 
@@ -68,7 +70,8 @@ public sealed partial class IngestLoop(
         {
             sinks.Counters.Status();
             if (sinks.Strangers.TakesStatus(item.Device, item.Payload, now)) return;
-            if (!sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now)) sinks.Counters.RefuseMessage("bad-status");
+            if (sinks.Devices.TakeStatus(item.Device, item.Payload, item.Retained, now) is { } status) sinks.Ledger.Tell(item.Device, status, item.Retained, now);
+            else sinks.Counters.RefuseMessage("bad-status");
             return;
         }
         if (item.Kind == TopicKind.DayKeyRequest)
@@ -116,6 +119,8 @@ public sealed partial class IngestLoop(
         if (unavailable is null && group.Refused.Count > 0) unavailable = sinks.Quarantine.Write(group.Refused);
         var outcome = unavailable is null ? await store.WriteAsync(group.Points, ct) : WriteOutcome.Kept(unavailable);
         if (outcome is { Unavailable: null, Rejected.Count: > 0 } && Quarantine(outcome.Rejected) is { } full) outcome = WriteOutcome.Kept(full);
+        // The ledger after the commit and before the acknowledgement: what it has not booked comes again.
+        if (outcome.Unavailable is null && sinks.Ledger.Write(group.Entries) is { } unbooked) outcome = WriteOutcome.Kept(unbooked);
         if (outcome.Unavailable is { } why)
         {
             if (Unavailable != why) Log.Unavailable(logger, why);
@@ -171,5 +176,5 @@ public sealed partial class IngestLoop(
 
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
-    DeviceDesk Devices, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys, IngestCounters Counters, AckSink Acknowledge,
-    StrangerDesk Strangers);
+    DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys,
+    IngestCounters Counters, AckSink Acknowledge, StrangerDesk Strangers);

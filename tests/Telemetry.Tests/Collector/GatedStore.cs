@@ -33,5 +33,7 @@ internal sealed class GatedStore(ITimeSeriesStore inner) : ITimeSeriesStore
 
     public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => inner.Latest(schema, field, device);
 
+    public IReadOnlyDictionary<string, long> Newest() => inner.Newest();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

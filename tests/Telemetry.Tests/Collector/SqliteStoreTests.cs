@@ -72,6 +72,7 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     {
         await house.IngestAsync(("ap-1", $"wifi,bss=wlan0 stations=12i {Noon}\nwifi,bss=wlan0 assoc=5i {Noon - 1000}"));
         var before = house.Store.Latest(null, null, null).ToList();
+        Assert.Equal(Noon, Assert.Single(house.Store.Newest()).Value);
         await house.RestartAsync();
         var after = house.Store.Latest(null, null, null).ToList();
         Assert.Equal(before.Select(s => (s.Series.Device, s.Series.Tags, s.Field, s.Time, s.Value)), after.Select(s => (s.Series.Device, s.Series.Tags, s.Field, s.Time, s.Value)));
