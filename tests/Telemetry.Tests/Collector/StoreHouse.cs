@@ -26,6 +26,7 @@ internal sealed class StoreHouse : IAsyncDisposable
 
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
+    private DayKeyLog? keyLog;
     private PlaceRegistry? registry;
     private StrangerTable? strangers;
 
@@ -81,7 +82,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
-        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
+        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Registry, Counters);
 
     /// <summary>Keys of the day that were sent.</summary>
     public List<(string Device, byte[] Message)> SentKeys { get; } = [];
@@ -99,7 +100,9 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         SentKeys.Add((device, message.ToArray()));
         return true;
-    }, Clock);
+    }, KeyLog, Clock);
+
+    public DayKeyLog KeyLog => keyLog ??= new DayKeyLog(Registry.Database, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<DayKeyLog>.Instance);
 
     /// <summary>Gives the store all the upkeep that it wants now.</summary>
     public void Settle()
@@ -160,8 +163,10 @@ internal sealed class StoreHouse : IAsyncDisposable
         return RegistryOptions;
     }
 
-    private void CloseRegistry()
+    public void CloseRegistry()
     {
+        keyLog?.Dispose();
+        keyLog = null;
         registry?.Database.Dispose();
         strangers?.Dispose();
         (registry, strangers) = (null, null);
