@@ -10,5 +10,4 @@ namespace Telemetry.Collector;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(OrderReport))]
 [JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
 public sealed partial class CollectorJson : JsonSerializerContext;

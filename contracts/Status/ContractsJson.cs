@@ -26,6 +26,8 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(SeriesResponse))]
 [JsonSerializable(typeof(IReadOnlyList<AlertView>))]
 [JsonSerializable(typeof(UniqueResponse))]
+[JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
+[JsonSerializable(typeof(QuarantineSummary))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>

@@ -21,6 +21,12 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
     public Task<Answer<IReadOnlyList<AlertView>>> Alerts(CancellationToken stop) =>
         Get("/api/v1/alerts", Json.IReadOnlyListAlertView, Complete.Alerts, stop);
 
+    public Task<Answer<QuarantineSummary>> QuarantineReasons(CancellationToken stop) =>
+        Get("/api/v1/quarantine/reasons", Json.QuarantineSummary, Complete.QuarantineReasons, stop);
+
+    public Task<Answer<IReadOnlyList<QuarantinedLine>>> Quarantine(QuarantineAsk ask, CancellationToken stop) =>
+        Get("/api/v1/quarantine" + ask.Text(), Json.IReadOnlyListQuarantinedLine, Complete.Quarantine, stop);
+
     public Task<Answer<SeriesResponse>> Query(SeriesQuery query, CancellationToken stop) =>
         Get("/api/v1/query" + query.Text(), Json.SeriesResponse, Complete.Series, stop);
 

@@ -91,6 +91,8 @@ internal sealed class StubCollector : HttpMessageHandler
     public IReadOnlyList<DeviceView> Devices { get; set; } = DashboardsScene.Posts;
     public IReadOnlyList<LatestValue> Latest { get; set; } = DashboardsScene.Latest;
     public IReadOnlyList<AlertView> Alerts { get; set; } = [];
+    public IReadOnlyList<QuarantinedLine> Quarantine { get; set; } = [];
+    public QuarantineSummary Reasons { get; set; } = new(0, 10_000, []);
     public Func<SeriesQuery, SeriesResponse> Query { get; set; } = DashboardsScene.Series;
 
     /// <summary>What every request meets instead of an answer.</summary>
@@ -109,6 +111,8 @@ internal sealed class StubCollector : HttpMessageHandler
         {
             "/api/v1/devices" => JsonSerializer.Serialize(Devices, json.IReadOnlyListDeviceView),
             "/api/v1/latest" => JsonSerializer.Serialize(Latest, json.IReadOnlyListLatestValue),
+            "/api/v1/quarantine" => JsonSerializer.Serialize(Quarantine, json.IReadOnlyListQuarantinedLine),
+            "/api/v1/quarantine/reasons" => JsonSerializer.Serialize(Reasons, json.QuarantineSummary),
             "/api/v1/alerts" => JsonSerializer.Serialize(Alerts, json.IReadOnlyListAlertView),
             _ => JsonSerializer.Serialize(Query(Read(request.RequestUri)), json.SeriesResponse),
         }, "application/json");
