@@ -41,7 +41,7 @@ public static class Registration
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
-        .AddHostedService<UniqueKeeper>();
+        .AddSingleton<DayKeyLog>().AddHostedService(s => s.GetRequiredService<DayKeyLog>()).AddHostedService<UniqueKeeper>();
 
     public static IServiceCollection AddAlerts(this IServiceCollection services) => services
         .AddSingleton<ReceiptIntake>().AddHostedService(s => s.GetRequiredService<ReceiptIntake>())

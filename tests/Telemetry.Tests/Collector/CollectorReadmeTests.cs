@@ -39,6 +39,11 @@ public sealed class CollectorReadmeTests
         Assert.All(named, name => Assert.Contains(name, files));
     }
 
+    [Fact]
+    public void The_kinds_of_audit_entries_are_those_of_the_code() =>
+        Assert.Equal(AuditKinds.All.Order(StringComparer.Ordinal), Readme.Split('\n').SkipWhile(l => !l.StartsWith("| kind of entry |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(l => l.StartsWith('|')).SelectMany(l => l.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1)).Order(StringComparer.Ordinal));
+
     private static string FindFolder()
     {
         var folder = AppContext.BaseDirectory;
