@@ -8,10 +8,11 @@ public enum SeriesRefusal { None, TooManySeries, TooManyDevices }
 /// <summary>
 /// Every series there is, in memory. Ids are given here and written by the store with the first point. Bounded, so that a
 /// device with an ever changing tag, or a client inventing devices, fills neither memory nor disk.
-/// Written by the ingest loop alone; read by everyone.
+/// Ids are given by the ingest loop, or by a store that finds its series; read by everyone.
 /// </summary>
 public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<(int Schema, string Device, string Tags), Series> byName = [];
     private readonly ConcurrentDictionary<string, int> seriesOfDevice = new(StringComparer.Ordinal);
     private Series[] all = new Series[256];
@@ -34,11 +35,19 @@ public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
     /// <summary>Takes a series of the store at its start, in the order of ids.</summary>
     public void Restore(Series series)
     {
-        if (series.Id != count + 1) throw new ArgumentException($"series {series.Id} follows series {count}", nameof(series));
-        Append(series);
+        lock (gate)
+        {
+            if (series.Id != count + 1) throw new ArgumentException($"series {series.Id} follows series {count}", nameof(series));
+            Append(series);
+        }
     }
 
     public Series? Resolve(Schema schema, string device, string tags, out SeriesRefusal refusal)
+    {
+        lock (gate) return ResolveLocked(schema, device, tags, out refusal);
+    }
+
+    private Series? ResolveLocked(Schema schema, string device, string tags, out SeriesRefusal refusal)
     {
         refusal = SeriesRefusal.None;
         if (byName.TryGetValue((schema.Index, device, tags), out var series)) return series;
