@@ -7,5 +7,6 @@ internal static class Benches
     [
         new AgentBench(),
         new StoreBench(),
+        new SoakBench(),
     ];
 }
