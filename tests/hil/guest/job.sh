@@ -176,7 +176,7 @@ kernel_sensor() {
 
 program() { ls "$REPO/artifacts/bin/Telemetry.$1/release/"*.runtimeconfig.json | sed 's/runtimeconfig.json$/dll/'; }
 start_everything() {
-  export DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=1 DOTNET_TieredPGO=0
+  export DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=1 DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=0xFFFFFF
   ip link set lo up
   start_hostapd
   run mosquitto mosquitto -c $WORK/mosquitto.conf
