@@ -74,6 +74,10 @@ internal static class LossCells
         stand.Disk.Fill();
         await PauseAsync(scale.Outage);
         stand.Disk.Free();
+        if (stand.Influx is null) return;
+        // 1.6.7 remembers the failed write of its log and refuses every later one until it is started again.
+        await stand.Influx.StopAsync();
+        await stand.Influx.StartAgainAsync();
     }
 
     private static async Task OneOfTwoAsync(LossStand stand, LossScale scale, Random random)

@@ -4,7 +4,7 @@ namespace Telemetry.EndToEnd.Tests.LossMatrix;
 internal static class LossLedger
 {
     /// <param name="stored">Distinct batches of the device of which values are in the store.</param>
-    /// <returns>Null when it is true; else where it is not.</returns>
+    /// <returns>Null when it is true, or there is none; else where it is not true.</returns>
     public static async Task<string?> CheckAsync(LossStand stand, string device, long stored)
     {
         var (received, missing, dropped) = (0L, 0L, 0L);
