@@ -13,6 +13,7 @@ say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$1"; }
 # name | how long | Debian packages | what
 BENCHES=(
   "agent | 20 min | mosquitto mosquitto-clients libmosquitto1 libsqlite3-0 collectd-core | memory, processor and flash of the edge agent beside collectd"
+  "soak | 45 min | mosquitto mosquitto-clients influxdb libmosquitto1 libsqlite3-0 curl iproute2 | the loss matrix at full size: what is sent, stored, missing and invented while anything is killed, full or cut off"
   "store | 10 min | libmosquitto1 libsqlite3-0 | 10,000,000 points of 30 days and 500 devices in SQLite: file size, time of answers, memory"
   "ingest | 4 min | mosquitto mosquitto-clients libmosquitto1 libsqlite3-0 sqlite3 influxdb | points/s from MQTT into SQLite and InfluxDB, beside InfluxDB fed directly, mosquitto_sub and Node-RED"
 )

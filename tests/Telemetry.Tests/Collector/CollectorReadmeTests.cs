@@ -14,7 +14,7 @@ public sealed class CollectorReadmeTests
     {
         Type[] sections =
         [
-            typeof(HttpOptions), typeof(StoreOptions), typeof(RecordsOptions), typeof(IngestOptions), typeof(DevicesOptions), typeof(LedgerOptions), typeof(QueryOptions), typeof(AlertsOptions), typeof(RegistryOptions), typeof(DoorOptions),
+            typeof(GroupOptions), typeof(HttpOptions), typeof(StoreOptions), typeof(RecordsOptions), typeof(IngestOptions), typeof(DevicesOptions), typeof(LedgerOptions), typeof(QueryOptions), typeof(AlertsOptions), typeof(RegistryOptions), typeof(DoorOptions),
         ];
         Assert.All(sections.SelectMany(s => s.GetProperties().Where(p => p.CanWrite).Select(p => $"`{s.Name[..^"Options".Length]}:{p.Name}`")), option => Assert.Contains(option, Readme, StringComparison.Ordinal));
     }

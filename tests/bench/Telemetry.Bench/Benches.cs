@@ -8,5 +8,6 @@ internal static class Benches
         new AgentBench(),
         new StoreBench(),
         new IngestBench(),
+        new SoakBench(),
     ];
 }
