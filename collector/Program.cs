@@ -32,6 +32,7 @@ public static class CollectorApp
     public static WebApplication Compose(CollectorOptions options, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = CollectorHost.CreateBuilder(options);
+        var desk = GroupSeat.Of(options).IsDesk;
         builder.Services
             .AddBrokerLine()        // the one connection; the router sorts what arrives
             .AddIngest()            // queue, decoder, the one writer, acknowledgements
@@ -43,14 +44,15 @@ public static class CollectorApp
             .AddRegistry()          // places, who may deliver, strangers apart
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
-            .AddFleet()             // twins and commands, and what devices say to them
-            .AddAlerts()            // keys, signed orders, receipts
+            .AddFleet(desk)         // twins and commands, and what devices say to them
+            .AddAlerts(desk)        // keys, signed orders, receipts
             .AddDoor();             // for what cannot speak MQTT
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseProblemDetails();    // every error in one form
         app.UsePublicDoor();        // the address of outlets has numbers only
+        app.UseGroup();             // of several collectors one answers for the city
         app.MapHealth();            // GET /health
         app.MapDevices();           // GET /api/v1/devices
         app.MapRegistry();          // /api/v1/places, /api/v1/strangers, /api/v1/audit

@@ -48,7 +48,7 @@ public static class DeviceCommands
         var (device, output) = (target.DeviceOf(parse), parse.InvocationConfiguration.Output);
         using var book = target.Open(parse, out var wait);
         if (!book.TryAdd(device, command)) throw new StartRefusedException($"{command.Id} was given a moment ago: try again");
-        await target.NoteAsync(parse, time, "command " + OrderCodec.Word(command.Kind), AuditDetail.Of(("id", command.Id), ("source", command.Source)));
+        await target.NoteAsync(parse, time, FleetAudit.Of(device, command));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{command.Id}: {OrderCodec.Word(command.Kind)} for {device}; waiting up to {wait.TotalSeconds} s"));
         await target.WaitAsync(() => book.Command(command.Id)?.Result is not null, wait, time, ct);
         var entry = book.Command(command.Id)!;

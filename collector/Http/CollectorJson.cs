@@ -12,5 +12,4 @@ namespace Telemetry.Collector;
 [JsonSerializable(typeof(IReadOnlyList<LineState>))]
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
 public sealed partial class CollectorJson : JsonSerializerContext;

@@ -38,6 +38,28 @@ public sealed class RecordsDatabase : IDisposable
         Path = options.Path;
         Writer = SqliteFile.Open(options.Path, Mark, Tables);
         Writer.Execute(OverwriteDeleted);
+        Writer.Execute(UniqueTable.ByTime);
+    }
+
+    /// <summary>For what must not happen beside a collector whose time series are on a server: nothing else says that it runs.</summary>
+    /// <exception cref="StartRefusedException">Somebody has the file open.</exception>
+    public static void RefuseInUse(RecordsOptions options)
+    {
+        if (!File.Exists(options.Path)) return;
+        try
+        {
+            // The log can only be given up by whoever has the file alone (https://www.sqlite.org/pragma.html#pragma_journal_mode).
+            using var database = RawDatabase.Open(options.Path, readOnly: false);
+            database.Execute("PRAGMA journal_mode=DELETE");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new StartRefusedException($"{options.Path} is in use: stop the collector first");
+        }
+        catch (SqliteException)
+        {
+            // Damaged: it is what a backup is to replace.
+        }
     }
 
     public string Path { get; }

@@ -27,6 +27,8 @@ public sealed class PlaceRegistry : IPlaceDirectory
 
     public long Revision => Interlocked.Read(ref revision);
 
+    public IReadOnlyList<Place> Places => Current.Places;
+
     public Place? PlaceOf(string device) => Current.PlaceOf(device);
 
     /// <summary>

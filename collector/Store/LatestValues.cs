@@ -26,10 +26,14 @@ public sealed class LatestValues
         }
     }
 
-    /// <summary>Takes one value at the start.</summary>
+    /// <summary>Takes one value that the store has, unless a newer one is known.</summary>
     public void Restore(Series series, int field, long time, double value)
     {
-        lock (gate) Row(series)[field] = (time, value);
+        lock (gate)
+        {
+            var row = Row(series);
+            if (time >= row[field].Time) row[field] = (time, value);
+        }
     }
 
     public IReadOnlyList<LatestSample> Find(ReadOnlySpan<Series> all, Schema? schema, int? field, string? device)

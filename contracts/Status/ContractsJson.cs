@@ -29,6 +29,8 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(UniqueResponse))]
 [JsonSerializable(typeof(LedgerResponse))]
 [JsonSerializable(typeof(IReadOnlyList<IncidentView>))]
+[JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
+[JsonSerializable(typeof(QuarantineSummary))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>

@@ -30,6 +30,11 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
         Get($"{LedgerPath(days)}&order=worst&limit={Text(rows)}", Json.LedgerResponse, Complete.Ledger, stop);
 
     public Task<Answer<HttpResponseMessage>> LedgerCsv(int days, CancellationToken stop) => Csv(LedgerPath(days), stop);
+    public Task<Answer<QuarantineSummary>> QuarantineReasons(CancellationToken stop) =>
+        Get("/api/v1/quarantine/reasons", Json.QuarantineSummary, Complete.QuarantineReasons, stop);
+
+    public Task<Answer<IReadOnlyList<QuarantinedLine>>> Quarantine(QuarantineAsk ask, CancellationToken stop) =>
+        Get("/api/v1/quarantine" + ask.Text(), Json.IReadOnlyListQuarantinedLine, Complete.Quarantine, stop);
 
     public Task<Answer<SeriesResponse>> Query(SeriesQuery query, CancellationToken stop) =>
         Get("/api/v1/query" + query.Text(), Json.SeriesResponse, Complete.Series, stop);

@@ -24,6 +24,11 @@ internal static class Complete
     public static bool Ledger(LedgerResponse ledger) =>
         ledger is { City: not null, Days: not null, Drains: not null } && ledger.Days.All(d => d is { Device.Length: > 0, Day: not null, Counts: not null })
         && ledger.Drains.All(d => d is { Device.Length: > 0 } && InRange(d.At));
+    public static bool QuarantineReasons(QuarantineSummary summary) =>
+        summary.Reasons is not null && summary.Reasons.All(r => r is { Reason: not null } && InRange(r.First) && InRange(r.Last));
+
+    public static bool Quarantine(IReadOnlyList<QuarantinedLine> lines) => lines.All(l =>
+        l is { Device.Length: > 0, Reason: not null, Line: not null } && InRange(l.First) && InRange(l.Last));
 
     // A time at the very end of what a date can hold has no Japanese local time.
     private static bool InRange(DateTimeOffset time) => time.Year is >= 1970 and < 9_000;

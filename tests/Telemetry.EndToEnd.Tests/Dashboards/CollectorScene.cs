@@ -113,6 +113,25 @@ internal static class CollectorScene
             new Receipt("ap-0001", "flood-2025-11", 2, 18, ReceiptState.Refused, now.AddMinutes(-6).ToUnixTimeMilliseconds(), 3, "other-area"),
         ]);
 
+    /// <summary>What is refused in the field, a line that wants to do harm, and one that is very long.</summary>
+    public static IReadOnlyList<QuarantinedLine> Quarantine(DateTimeOffset now)
+    {
+        QuarantinedLine Line(long id, string device, string reason, string line, double hours, long times) => new(id, device, reason, line, now.AddHours(-hours), now.AddMinutes(-hours), times);
+        return
+        [
+            Line(9_412, "air-001", "unknown-field", "air,sensor=sps30 pm4_0=6.21,pm2_5=5.9 1763712000000", 0.4, 128),
+            Line(9_411, "ap-0002", "timestamp-too-old", "wifi,bss=wlan0 stations=3i 86400000", 1.2, 4),
+            Line(9_377, "esp-0001", "bad-field-value", "<script>alert(1)</script>,x=\u202Egpj.exe \u001B[31m=\u0000 1", 5, 1),
+            Line(9_300, "door:telegraf-1", "no-device", "cpu,cpu=cpu-total," + string.Concat(Enumerable.Range(0, 40).Select(i => $"tag{i:00}=value{i:00},")) + "usage_idle=98.1 1763712000000000000", 26, 31_044),
+        ];
+    }
+
+    public static QuarantineSummary QuarantineReasons(DateTimeOffset now)
+    {
+        var reasons = Quarantine(now).Select(l => new QuarantineReason(l.Reason, 1 + l.Id % 7, l.Times, 1, l.First, l.Last)).ToList();
+        return new QuarantineSummary(reasons.Sum(r => r.Lines), 10_000, reasons);
+    }
+
     // A quarter of an hour is missing in the early morning: charts must show it.
     private static bool Gap(long t, int index) => index == 0 && JapanTime.FromUnixMilliseconds(t) is { Hour: 4, Minute: < 45 };
 

@@ -7,7 +7,10 @@ namespace Telemetry.EndToEnd.Tests;
 [Collection("dashboards in a browser")]
 public sealed class DashboardsPictureTests(DashboardsStage stage)
 {
-    public static TheoryData<string, string> Pages => new() { { "overview", "/" }, { "wifi", "/wifi" }, { "environment", "/environment" }, { "ledger", "/ledger" } };
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "overview", "/" }, { "wifi", "/wifi" }, { "environment", "/environment" }, { "ledger", "/ledger" }, { "quarantine", "/quarantine" },
+    };
 
     [Theory]
     [MemberData(nameof(Pages))]

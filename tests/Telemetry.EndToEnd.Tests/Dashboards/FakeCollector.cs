@@ -59,6 +59,8 @@ internal sealed class FakeCollector : IAsyncDisposable
             ? Results.Text("device,day,expected\r\nair-001,2025-11-21,100\r\n", "text/csv")
             : Results.Json(CollectorScene.Ledger(time.GetUtcNow(), Troubled), json.LedgerResponse));
         app.MapGet("/api/v1/alerts", () => Results.Json(Alerts, json.IReadOnlyListAlertView));
+        app.MapGet("/api/v1/quarantine", () => Results.Json(CollectorScene.Quarantine(time.GetUtcNow()), json.IReadOnlyListQuarantinedLine));
+        app.MapGet("/api/v1/quarantine/reasons", () => Results.Json(CollectorScene.QuarantineReasons(time.GetUtcNow()), json.QuarantineSummary));
         app.MapGet("/api/v1/query", (HttpRequest request, string measurement, string field, long from, long to, string step, string agg) =>
         {
             if (request.Headers.Accept == "text/csv") return Results.Text("device,time,value\r\nair-001,2025-11-21T05:05:00Z,8.4\r\n", "text/csv");

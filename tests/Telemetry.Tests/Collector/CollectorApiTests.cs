@@ -107,6 +107,9 @@ public sealed class CollectorApiTests : IAsyncLifetime
     [InlineData("/api/v1/unique?scope=city&device=ap-1", "device needs scope=device", "device")]
     [InlineData("/api/v1/unique?period=week", "period 'week' is unknown", "day")]
     [InlineData("/api/v1/unique?k=1", "parameter 'k' is unknown", "period")]
+    [InlineData("/api/v1/unique?category=stations", "category 'stations' is unknown", "station")]
+    [InlineData("/api/v1/unique?scope=category&place=p-1", "place needs scope=place", "place")]
+    [InlineData("/api/v1/unique?audience=all", "audience 'all' is unknown", "public")]
     public async Task A_wrong_request_is_told_what_is_wrong_and_what_would_be_right(string path, string words, string? allowed)
     {
         var problem = await ProblemAsync(path, HttpStatusCode.BadRequest);
@@ -221,6 +224,13 @@ public sealed class CollectorApiTests : IAsyncLifetime
             ["air-001 null true", "ap-0001 40 false"],
             devices.GetProperty("values").EnumerateArray().Select(v => $"{v.GetProperty("device")} {v.GetProperty("count").GetRawText()} {v.GetProperty("suppressed").GetRawText()}"));
         Assert.Equal(1, (await GetAsync("/api/v1/unique?device=ap-0001")).GetProperty("values").GetArrayLength());
+        Assert.Equal(0, (await GetAsync("/api/v1/unique?scope=place")).GetProperty("values").GetArrayLength());
+
+        // The public is told of hours that are over; here both are left out, because all but one would tell the one.
+        Assert.Equal(0, (await GetAsync("/api/v1/unique?device=ap-0001&audience=public")).GetProperty("values").GetArrayLength());
+        house.Clock.Now = Noon + 3_600_000;
+        Assert.Equal(JsonValueKind.Null, (await GetAsync("/api/v1/unique?device=ap-0001&audience=public")).GetProperty("values")[0].GetProperty("count").ValueKind);
+        Assert.Equal(40, (await GetAsync("/api/v1/unique?audience=public")).GetProperty("values")[0].GetProperty("count").GetInt32());
     }
 
     [Fact]
@@ -230,7 +240,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
         Assert.Equal(
             [
                 "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/devices", "/api/v1/incidents", "/api/v1/latest", "/api/v1/ledger", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
-                "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
+                "/api/v1/quarantine", "/api/v1/quarantine/reasons", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
                 "/api/v1/twins", "/api/v1/unique", "/health",
             ],
             paths);

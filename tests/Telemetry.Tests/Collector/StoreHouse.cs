@@ -27,6 +27,7 @@ internal sealed class StoreHouse : IAsyncDisposable
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
     private LedgerBook? ledger;
+    private DayKeyLog? keyLog;
     private PlaceRegistry? registry;
     private StrangerTable? strangers;
 
@@ -85,7 +86,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
-        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
+        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Registry, Counters);
 
     /// <summary>Keys of the day that were sent.</summary>
     public List<(string Device, byte[] Message)> SentKeys { get; } = [];
@@ -103,7 +104,9 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         SentKeys.Add((device, message.ToArray()));
         return true;
-    }, Clock);
+    }, KeyLog, Clock);
+
+    public DayKeyLog KeyLog => keyLog ??= new DayKeyLog(Registry.Database, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<DayKeyLog>.Instance);
 
     /// <summary>Gives the store all the upkeep that it wants now.</summary>
     public void Settle()
@@ -164,8 +167,10 @@ internal sealed class StoreHouse : IAsyncDisposable
         return RegistryOptions;
     }
 
-    private void CloseRegistry()
+    public void CloseRegistry()
     {
+        keyLog?.Dispose();
+        keyLog = null;
         registry?.Database.Dispose();
         strangers?.Dispose();
         (registry, strangers) = (null, null);

@@ -11,6 +11,7 @@ public sealed class DashboardPagesTests
     [InlineData("/environment", "8.4</span>", "8.4</span>")]
     [InlineData("/environment", "0.057</span>", "0.057</span>")]
     [InlineData("/ledger", "到達 23,900 / 24,000", "23,900 of 24,000 received")]
+    [InlineData("/quarantine", "隔離した行はありません", "No line is refused")]
     [InlineData("/alerts", "発令中の情報はありません", "No alert is in force")]
     public async Task Every_page_has_its_numbers_in_the_html_itself_in_both_languages(string path, string japanese, string english)
     {
@@ -36,7 +37,7 @@ public sealed class DashboardPagesTests
     public async Task No_page_carries_an_inline_script_style_or_handler()
     {
         await using var house = await DashboardsHouse.Open();
-        foreach (var path in new[] { "/", "/wifi", "/environment", "/ledger", "/alerts", "/problem/404" })
+        foreach (var path in new[] { "/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine", "/problem/404" })
         {
             var html = await house.Html(path);
             Assert.DoesNotMatch("<script(?![^>]* src=)", html);
@@ -55,10 +56,12 @@ public sealed class DashboardPagesTests
             Incidents = [DashboardsScene.Storm(2) with { Why = Hostile, Names = [Hostile] }],
             Ledger = DashboardsScene.Ledger with { Days = [new LedgerDay(Hostile, Hostile, DashboardsScene.Ledger.City)] },
             Alerts = [DashboardsScene.Alert() with { Headline = new Dictionary<string, string> { ["ja"] = Hostile }, Hazard = Hostile, Areas = [Hostile] }],
+            Reasons = new QuarantineSummary(1, 10, [new QuarantineReason(Hostile, 1, 1, 1, DashboardsHouse.Now, DashboardsHouse.Now)]),
+            Quarantine = [new QuarantinedLine(1, Hostile, Hostile, Hostile, DashboardsHouse.Now, DashboardsHouse.Now, 1)],
             Query = query => DashboardsScene.Series(query) with { Series = [new SeriesData(Hostile, new Dictionary<string, string> { ["bss"] = Hostile }, [[query.From.ToUnixTimeMilliseconds(), 1]])] },
         };
         await using var house = await DashboardsHouse.Open(collector);
-        foreach (var path in new[] { "/", "/wifi", "/environment", "/ledger", "/alerts" })
+        foreach (var path in new[] { "/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine" })
         {
             var html = await house.Html(path);
             Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", html, StringComparison.Ordinal);

@@ -102,6 +102,8 @@ internal sealed class StubCollector : HttpMessageHandler
     public IReadOnlyList<AlertView> Alerts { get; set; } = [];
     public IReadOnlyList<IncidentView> Incidents { get; set; } = [];
     public LedgerResponse Ledger { get; set; } = DashboardsScene.Ledger;
+    public IReadOnlyList<QuarantinedLine> Quarantine { get; set; } = [];
+    public QuarantineSummary Reasons { get; set; } = new(0, 10_000, []);
     public Func<SeriesQuery, SeriesResponse> Query { get; set; } = DashboardsScene.Series;
 
     /// <summary>What every request meets instead of an answer.</summary>
@@ -121,6 +123,8 @@ internal sealed class StubCollector : HttpMessageHandler
         {
             "/api/v1/devices" => JsonSerializer.Serialize(Devices, json.IReadOnlyListDeviceView),
             "/api/v1/latest" => JsonSerializer.Serialize(Latest, json.IReadOnlyListLatestValue),
+            "/api/v1/quarantine" => JsonSerializer.Serialize(Quarantine, json.IReadOnlyListQuarantinedLine),
+            "/api/v1/quarantine/reasons" => JsonSerializer.Serialize(Reasons, json.QuarantineSummary),
             "/api/v1/alerts" => JsonSerializer.Serialize(Alerts, json.IReadOnlyListAlertView),
             "/api/v1/incidents" => JsonSerializer.Serialize(Incidents, json.IReadOnlyListIncidentView),
             "/api/v1/ledger" => JsonSerializer.Serialize(Ledger, json.LedgerResponse),
