@@ -5,8 +5,11 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Tests.Collector;
 
+/// <summary>TELEMETRY_LEDGER_CASES gives another number of simulated fleets.</summary>
 public sealed class LedgerTruthTests
 {
+    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("TELEMETRY_LEDGER_CASES"), out var cases) ? cases : 10;
+
     [Fact]
     public async Task The_ledger_is_the_truth_under_loss_duplicates_reordering_drops_boots_lost_journals_and_restarts()
     {
@@ -16,7 +19,7 @@ public sealed class LedgerTruthTests
             from devices in Gen.Choose(1, 3)
             from steps in Gen.Choose(1, 100)
             select (seed, devices, steps),
-            cases.Add, count: 10);
+            cases.Add, count: Cases);
         foreach (var (seed, devices, steps) in cases) await CheckAsync(seed, devices, steps);
     }
 
