@@ -6,7 +6,7 @@ namespace Telemetry.Contracts;
 public enum TopicKind
 {
     Unknown, Telemetry, Ack, Status, TwinDesired, TwinReported, Command, CommandResult,
-    Order, KeyRing, Beacon, Receipt, Content, DayKey, DayKeyRequest,
+    Order, KeyRing, Beacon, Receipt, Content, DayKey, DayKeyRequest, DeskBatch,
 }
 
 /// <summary>A topic taken apart. <see cref="Id"/> is the device, order or screen; empty where the topic has none.</summary>
@@ -39,6 +39,7 @@ public sealed class Topics
         (TopicKind.Content, "content/", "", true),
         (TopicKind.DayKey, "key/", "", true),
         (TopicKind.DayKeyRequest, "key/", "/request", true),
+        (TopicKind.DeskBatch, "desk/", "", true),
     ];
 
     private readonly (TopicKind Kind, byte[] Before, byte[] After, bool HasId)[] shapes;
@@ -76,6 +77,11 @@ public sealed class Topics
         var (before, after) = ShapeOf(kind);
         return $"{Prefix}/{before}+{after}";
     }
+
+    /// <summary>The same, shared: the broker gives each message to one of the subscribers of the group. Not part of MQTT 3.1.1, but of its brokers.</summary>
+    /// <param name="group">A <see cref="WireName"/>.</param>
+    public string Shared(string group, TopicKind kind) =>
+        WireName.IsValid(group) ? $"$share/{group}/{All(kind)}" : throw new FormatException($"'{group}' cannot name a shared subscription");
 
     /// <summary>Takes a topic apart. False for foreign topics and for ids that are not a <see cref="WireName"/>. Does not allocate.</summary>
     public bool TryParse(ReadOnlySpan<byte> topic, out TopicAddress address)

@@ -37,6 +37,13 @@ public static class CollectorCommands
             ? OptionsReader.Read(path)
             : throw new StartRefusedException($"no configuration is named: add --config FILE, or set {ConfigVariable}");
 
+    /// <summary>For what the city has once, whichever collectors it has.</summary>
+    /// <exception cref="StartRefusedException">As with <see cref="Read"/>, or this is another collector's configuration.</exception>
+    public static CollectorOptions ReadDesk(ParseResult parse, Option<string> config) =>
+        Read(parse, config) is var options && GroupSeat.Of(options) is { IsDesk: false } seat
+            ? throw new StartRefusedException($"this collector takes telemetry only: run the command with the configuration of the desk, the collector with Broker:ClientId {seat.Desk}")
+            : options;
+
     /// <summary>Runs a command; a refusal becomes its message and exit code 2, never a stack trace.</summary>
     public static async Task<int> GuardAsync(ParseResult parse, Func<Task<int>> command)
     {

@@ -17,7 +17,7 @@ public static class DevicesCommands
         var command = new Command("list", "Show the devices of the registry: verdict, place, hardware since when") { config };
         command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var (options, output) = (CollectorCommands.Read(parse, config).Registry, parse.InvocationConfiguration.Output);
+            var (options, output) = (CollectorCommands.ReadDesk(parse, config).Registry, parse.InvocationConfiguration.Output);
             if (!File.Exists(options.Path)) return CollectorCommands.Done;
             using var database = RawDatabase.Open(options.Path, readOnly: true);
             var snapshot = RegistrySnapshot.Load(database, options.Strangers);
@@ -39,7 +39,7 @@ public static class DevicesCommands
         var command = new Command("strangers", "Show devices that the registry does not know or keeps out, and what is held of them") { config };
         command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var (options, output) = (CollectorCommands.Read(parse, config).Registry, parse.InvocationConfiguration.Output);
+            var (options, output) = (CollectorCommands.ReadDesk(parse, config).Registry, parse.InvocationConfiguration.Output);
             if (!File.Exists(StrangerTable.PathOf(options)) || !File.Exists(options.Path)) return CollectorCommands.Done;
             using var registry = RawDatabase.Open(options.Path, readOnly: true);
             using var database = RawDatabase.Open(StrangerTable.PathOf(options), readOnly: true);
@@ -73,7 +73,7 @@ public static class DevicesCommands
 
     private static async Task<int> DecideAsync(ParseResult parse, Option<string> config, TimeProvider time, Func<RegistryDatabase, long, DecisionOutcome> decide)
     {
-        var options = CollectorCommands.Read(parse, config).Registry;
+        var options = CollectorCommands.ReadDesk(parse, config).Registry;
         using var registry = new RegistryDatabase(options, time);
         var outcome = decide(registry, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (outcome.Refusal is { } why) throw new StartRefusedException(why);

@@ -28,7 +28,7 @@ public sealed class FleetTarget(string patience = "20s")
     /// <exception cref="StartRefusedException">The configuration, the device or the time cannot be used.</exception>
     public FleetBook Open(ParseResult parse, out TimeSpan limit)
     {
-        var records = CollectorCommands.Read(parse, config).Records;
+        var records = CollectorCommands.ReadDesk(parse, config).Records;
         if (!DurationText.TryParse(parse.GetValue(wait)!, out limit) || limit < TimeSpan.Zero || limit > TimeSpan.FromHours(1))
             throw new StartRefusedException($"--wait '{parse.GetValue(wait)}' is not a time from 0 to 1h: {DurationText.Forms}");
         var id = DeviceOf(parse);
@@ -41,7 +41,7 @@ public sealed class FleetTarget(string patience = "20s")
     /// <summary>Tells the audit log what was asked of the device; says so when it cannot.</summary>
     public async Task NoteAsync(ParseResult parse, TimeProvider time, AuditAct act)
     {
-        var options = CollectorCommands.Read(parse, config).Registry;
+        var options = CollectorCommands.ReadDesk(parse, config).Registry;
         if (AuditTrail.TryAdd(options, time, act) is { } unlogged)
             await parse.InvocationConfiguration.Error.WriteLineAsync($"warning: {unlogged}");
     }

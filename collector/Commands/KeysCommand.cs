@@ -12,7 +12,7 @@ public static class KeysCommand
         var show = new Command("show", "Show the key ring: key ids, roles, persons, validity, and which private keys are here") { config };
         show.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var options = CollectorCommands.Read(parse, config).Alerts;
+            var options = CollectorCommands.ReadDesk(parse, config).Alerts;
             using var ledger = OrderLedger.Open(options);
             var cabinet = ledger.Exclusively(() => KeyCabinet.Open(options, time.GetUtcNow().ToUnixTimeMilliseconds()));
             await WriteAsync(parse.InvocationConfiguration.Output, options, cabinet);

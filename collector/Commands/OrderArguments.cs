@@ -59,7 +59,7 @@ public sealed class OrderArguments
     public Command Command { get; }
 
     /// <exception cref="StartRefusedException">It cannot be used.</exception>
-    public CollectorOptions OptionsOf(ParseResult parse) => CollectorCommands.Read(parse, config);
+    public CollectorOptions OptionsOf(ParseResult parse) => CollectorCommands.ReadDesk(parse, config);
 
     public bool JsonOf(ParseResult parse) => parse.GetValue(json);
 

@@ -19,7 +19,7 @@ public static class PlacesCommands
         var command = new Command("import", "Take a list: new places are added, known ones corrected; columns that the file lacks stay") { file, config, dryRun, strict, replace };
         command.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var options = CollectorCommands.Read(parse, config).Registry;
+            var options = CollectorCommands.ReadDesk(parse, config).Registry;
             var (output, path) = (parse.InvocationConfiguration.Output, parse.GetValue(file)!);
             var content = await ReadAsync(path, ct);
             var sheet = PlaceFile.Read(content, out var refusal) ?? throw new StartRefusedException($"{path}: {refusal}");
@@ -60,7 +60,7 @@ public static class PlacesCommands
         var command = new Command("export", "Write the list: UTF-8 with BOM, CRLF") { file, config, normalized };
         command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var (options, path) = (CollectorCommands.Read(parse, config).Registry, parse.GetValue(file)!);
+            var (options, path) = (CollectorCommands.ReadDesk(parse, config).Registry, parse.GetValue(file)!);
             var snapshot = Load(options);
             if (snapshot.Places.Count == 0) throw new StartRefusedException($"{options.Path} has no places: import a list first");
             try
@@ -83,7 +83,7 @@ public static class PlacesCommands
         var command = new Command("list", "Show places: id, category, area, devices, name") { config };
         command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var snapshot = Load(CollectorCommands.Read(parse, config).Registry);
+            var snapshot = Load(CollectorCommands.ReadDesk(parse, config).Registry);
             await RegistryPrinter.PlacesAsync(parse.InvocationConfiguration.Output, snapshot);
             return CollectorCommands.Done;
         }));

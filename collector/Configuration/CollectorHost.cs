@@ -25,9 +25,10 @@ public static class CollectorHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options)
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(GroupSeat.Of(options))
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
-            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Http).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
+            .AddSingleton(options.Devices).AddSingleton(options.Ledger).AddSingleton(options.Query).AddSingleton(options.Http)
+            .AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
         builder.Services.AddProblemDetails().AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -42,11 +43,15 @@ public static class CollectorHost
     public static async Task OpenFirstAsync(this WebApplication app, CancellationToken ct)
     {
         app.Services.GetRequiredService<CollectorOptions>().Http.RefuseTakenPort();
-        if (app.Services.GetRequiredService<ITimeSeriesStore>() is InfluxStore influx) await influx.PrepareAsync(ct);
+        if (app.Services.GetRequiredService<ITimeSeriesStore>() is InfluxStore influx)
+        {
+            _ = app.Services.GetRequiredService<StoreLock>();
+            await influx.PrepareAsync(ct);
+        }
         _ = app.Services.GetRequiredService<RecordsDatabase>();
         _ = app.Services.GetRequiredService<RegistryDatabase>();
         _ = app.Services.GetRequiredService<StrangerTable>();
-        _ = app.Services.GetRequiredService<KeyCabinet>();
+        if (app.Services.GetRequiredService<GroupSeat>().IsDesk) _ = app.Services.GetRequiredService<KeyCabinet>();
     }
 
     public static void UseProblemDetails(this WebApplication app)

@@ -7,11 +7,13 @@ public sealed class CollectorOptions
     public string Prefix { get; set; } = Topics.DefaultPrefix;
 
     public BrokerOptions Broker { get; set; } = new() { ClientId = "collector" };
+    public GroupOptions Group { get; set; } = new();
     public HttpOptions Http { get; set; } = new();
     public StoreOptions Store { get; set; } = new();
     public RecordsOptions Records { get; set; } = new();
     public IngestOptions Ingest { get; set; } = new();
     public DevicesOptions Devices { get; set; } = new();
+    public LedgerOptions Ledger { get; set; } = new();
     public QueryOptions Query { get; set; } = new();
     public AlertsOptions Alerts { get; set; } = new();
     public DoorOptions Door { get; set; } = new();
@@ -19,8 +21,8 @@ public sealed class CollectorOptions
 
     public IEnumerable<string> Errors() =>
     [
-        .. PrefixErrors(), .. Broker.Validate(), .. Http.Errors(), .. Store.Errors(), .. Records.Errors(), .. Ingest.Errors(), .. Devices.Errors(),
-        .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(), .. Registry.Errors(),
+        .. PrefixErrors(), .. Broker.Validate(), .. Group.Errors(), .. GroupSeat.Of(this).Errors(this), .. Http.Errors(), .. Store.Errors(), .. Records.Errors(),
+        .. Ingest.Errors(), .. Devices.Errors(), .. Ledger.Errors(), .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(), .. Registry.Errors(),
     ];
 
     /// <summary>Relative paths count from the folder of the configuration file, wherever the collector is started.</summary>
@@ -28,6 +30,7 @@ public sealed class CollectorOptions
     {
         Store.Path = Path.GetFullPath(Store.Path, folder);
         Records.Path = Path.GetFullPath(Records.Path.Length > 0 ? Records.Path : Path.Combine(Path.GetDirectoryName(Store.Path)!, "collector.db"), folder);
+        if (Group.Name.Length > 0 && Registry.Strangers == StrangerMode.Auto) Registry.Strangers = StrangerMode.Take;
         Store.SecretFile = From(Store.SecretFile, folder);
         Door.TokenFile = From(Door.TokenFile, folder);
         Alerts.Directory = Path.GetFullPath(Alerts.Directory, folder);

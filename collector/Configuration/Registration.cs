@@ -9,7 +9,7 @@ public static class Registration
     private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(5);
 
     public static IServiceCollection AddBrokerLine(this IServiceCollection services) => services
-        .AddSingleton<MessageRouter>()
+        .AddSingleton(DeskOver).AddSingleton<DeskForwarder>().AddSingleton<MessageRouter>()
         .AddSingleton<BrokerLine>().AddHostedService(s => s.GetRequiredService<BrokerLine>());
 
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
@@ -20,13 +20,20 @@ public static class Registration
         .AddSingleton<ITimeSeriesStore>(s => s.GetRequiredService<StoreOptions>().Kind == StoreKind.InfluxDb
             ? ActivatorUtilities.CreateInstance<InfluxStore>(s, new Random())
             : ActivatorUtilities.CreateInstance<SqliteStore>(s))
-        .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>();
+        .AddSingleton<RecordsDatabase>().AddHostedService<StoreKeeper>()
+        // Of the file that the collector has also where the points are at a server.
+        .AddSingleton(s => StoreLock.Take(s.GetRequiredService<RecordsOptions>().Path, "Records:Path")).AddHostedService<GroupKeeper>();
 
     public static IServiceCollection AddQuery(this IServiceCollection services) => services
         .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
-        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
+        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>().AddSingleton<DeviceRoll>();
+
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerTable>().AddSingleton<LedgerBook>();
+
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services
+        .AddSingleton<IncidentTable>().AddSingleton<HealthBoard>().AddSingleton<HealthSources>().AddHostedService<HealthWatch>();
 
     public static IServiceCollection AddRegistry(this IServiceCollection services) => services
         .AddSingleton<RegistryDatabase>().AddSingleton<PlaceRegistry>().AddSingleton<IPlaceDirectory>(s => s.GetRequiredService<PlaceRegistry>())
@@ -38,15 +45,20 @@ public static class Registration
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
         .AddSingleton<DayKeyLog>().AddHostedService(s => s.GetRequiredService<DayKeyLog>()).AddHostedService<UniqueKeeper>();
 
-    public static IServiceCollection AddAlerts(this IServiceCollection services) => services
-        .AddSingleton<ReceiptIntake>().AddHostedService(s => s.GetRequiredService<ReceiptIntake>())
-        .AddSingleton(Keys).AddSingleton(CourierOver)
-        .AddSingleton<OrderCourier>().AddHostedService(s => s.GetRequiredService<OrderCourier>())
-        .AddSingleton(BeaconOver).AddHostedService(s => s.GetRequiredService<BeaconSender>());
+    /// <param name="desk">Whether they work here, or are only there to be asked.</param>
+    public static IServiceCollection AddAlerts(this IServiceCollection services, bool desk)
+    {
+        services.AddSingleton<ReceiptIntake>().AddSingleton(Keys).AddSingleton(CourierOver).AddSingleton<OrderCourier>().AddSingleton(BeaconOver);
+        return !desk ? services : services.AddHostedService(s => s.GetRequiredService<ReceiptIntake>())
+            .AddHostedService(s => s.GetRequiredService<OrderCourier>()).AddHostedService(s => s.GetRequiredService<BeaconSender>());
+    }
 
-    public static IServiceCollection AddFleet(this IServiceCollection services) => services
-        .AddSingleton<FleetIntake>().AddHostedService(s => s.GetRequiredService<FleetIntake>())
-        .AddSingleton(FleetLinkOver).AddHostedService<FleetCourier>();
+    /// <inheritdoc cref="AddAlerts"/>
+    public static IServiceCollection AddFleet(this IServiceCollection services, bool desk)
+    {
+        services.AddSingleton<FleetIntake>().AddSingleton(FleetLinkOver);
+        return !desk ? services : services.AddHostedService(s => s.GetRequiredService<FleetIntake>()).AddHostedService<FleetCourier>();
+    }
 
     private static BeaconSender BeaconOver(IServiceProvider services)
     {
@@ -68,6 +80,14 @@ public static class Registration
     {
         var (topics, line) = (services.GetRequiredService<Topics>(), services.GetRequiredService<BrokerLine>());
         return (device, message) => line.Connection.TryPublish(topics.For(TopicKind.Ack, device), message.ToBytes(), qos: 0) == PublishOutcome.Sent;
+    }
+
+    private static DeskSink DeskOver(IServiceProvider services)
+    {
+        var topics = services.GetRequiredService<Topics>();
+        // Asked for when a message comes: the line is made with the router that needs this.
+        return (device, batch) =>
+            services.GetRequiredService<BrokerLine>().Connection.TryPublish(topics.For(TopicKind.DeskBatch, device), batch, qos: 1) == PublishOutcome.Sent;
     }
 
     private static DayKeySink DayKeysOver(IServiceProvider services)

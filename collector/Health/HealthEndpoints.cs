@@ -8,7 +8,8 @@ public static class HealthEndpoints
         .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Report(
-        ITimeSeriesStore store, IngestLoop loop, BrokerLine line, InboundQueue queue, IngestCounters counters, OrderCourier courier)
+        ITimeSeriesStore store, IngestLoop loop, BrokerLine line, InboundQueue queue, IngestCounters counters, GroupSeat seat,
+        DeskForwarder forwarder, IServiceProvider services)
     {
         var storeWhy = loop.Unavailable ?? store.State.Unavailable;
         var link = line.Connection.State;
@@ -22,7 +23,9 @@ public static class HealthEndpoints
             new IngestHealth(
                 counters.Batches, counters.Lines, counters.Stored, counters.Duplicates, counters.Acknowledged, counters.Unstored, counters.Commits,
                 counters.Statuses, counters.RefusedLines, counters.RefusedMessages),
-            courier.Health);
+            // Its keys are at the desk only, and asking for the courier would make some.
+            seat.IsDesk ? services.GetRequiredService<OrderCourier>().Health : null,
+            seat.IsShared ? new GroupHealth(seat.Group, seat.Role, seat.Desk, forwarder.Forwarded) : null);
         return Answers.Ours(report, json => json.HealthReport, ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -1,8 +1,10 @@
 namespace Telemetry.Collector;
 
 /// <summary>Answer of <c>GET /health</c>: ok, or failing with status 503.</summary>
+/// <param name="Alerts">Of the desk.</param>
+/// <param name="Group">Of one collector among several.</param>
 public sealed record HealthReport(
-    string Status, HealthPart Store, HealthPart Broker, QueueHealth Queue, IngestHealth Ingest, AlertHealth Alerts);
+    string Status, HealthPart Store, HealthPart Broker, QueueHealth Queue, IngestHealth Ingest, AlertHealth? Alerts, GroupHealth? Group = null);
 
 /// <param name="Reason">Cause and cure when it does not work.</param>
 public sealed record HealthPart(bool Ok, string? Reason, DateTimeOffset Since);
@@ -18,3 +20,8 @@ public sealed record IngestHealth(
 
 /// <param name="Unpublished">Orders signed and not yet at the broker.</param>
 public sealed record AlertHealth(bool Ok, string? Reason, long InForce, long Unpublished);
+
+/// <param name="Role">desk or ingest-only.</param>
+/// <param name="Desk">Client id of the desk.</param>
+/// <param name="Forwarded">Batches with a sketch of distinct devices, passed on to the desk.</param>
+public sealed record GroupHealth(string Name, string Role, string Desk, long Forwarded);

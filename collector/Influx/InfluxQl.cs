@@ -21,6 +21,8 @@ public static class InfluxQl
     public static string Range(long from, long to, string? device) => string.Create(
         CultureInfo.InvariantCulture, $"time >= {Clamp(from)}ms AND time < {Clamp(to)}ms{OfDevice(device)}");
 
+    public static string Since(long instant) => string.Create(CultureInfo.InvariantCulture, $"time >= {Clamp(instant)}ms");
+
     public static string Before(long instant, string? device) => string.Create(CultureInfo.InvariantCulture, $"time < {Clamp(instant)}ms{OfDevice(device)}");
 
     /// <summary>Steps that begin at multiples of their length counted from midnight in Japan, for every series; empty ones are left out.</summary>

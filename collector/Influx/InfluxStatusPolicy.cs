@@ -42,6 +42,7 @@ public static class InfluxStatusPolicy
         404 => $"InfluxDB has no database or bucket {options.Database} ({answer.Words}): create it, or correct Store:Database",
         429 => $"InfluxDB asks to wait (429 {answer.Words})",
         >= 300 and < 400 => $"InfluxDB redirects ({answer.Status}): give Store:Url the address that it redirects to",
+        500 => $"InfluxDB fails (500 {answer.Words}): see its log; after a full disk 1.x takes nothing until it is started again",
         >= 500 => $"InfluxDB fails ({answer.Status} {answer.Words})",
         _ => $"InfluxDB answers {answer.Status} {answer.Words}",
     };

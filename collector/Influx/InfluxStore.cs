@@ -44,7 +44,7 @@ public sealed partial class InfluxStore : ITimeSeriesStore
             var found = await preparation.RunAsync(ct);
             if (found.Remark is { } remark) Log.Remark(logger, remark);
             reader.HasHourly = found.HasHourly;
-            if (!restored) await restore.RunAsync(ct);
+            if (!restored) await restore.RunAsync(null, ct);
             ready = restored = true;
         }
         catch (InfluxQueryException e) when (InfluxStatusPolicy.Of(e.Answer.Status) is WriteVerdict.Busy or WriteVerdict.Failed)
@@ -56,6 +56,22 @@ public sealed partial class InfluxStore : ITimeSeriesStore
             // It answers, but cannot be read by us: writing may still work, and says so itself when not.
             Log.Remark(logger, e.Message);
             ready = true;
+        }
+    }
+
+    /// <summary>Takes over what other collectors have written to the server.</summary>
+    /// <param name="since">Only what is newer; null: whatever there is.</param>
+    /// <returns>Null when done; else why not, in words.</returns>
+    public async Task<string?> FollowAsync(DateTimeOffset? since, CancellationToken ct)
+    {
+        try
+        {
+            await restore.RunAsync(since, ct);
+            return null;
+        }
+        catch (InfluxQueryException e)
+        {
+            return e.Message;
         }
     }
 
@@ -87,6 +103,8 @@ public sealed partial class InfluxStore : ITimeSeriesStore
 
     public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => latest.Find(Catalog.All, schema, field, device);
 
+    public IReadOnlyDictionary<string, long> Newest() => latest.Newest(Catalog.All);
+
     public ValueTask DisposeAsync()
     {
         writer.Dispose();
@@ -100,7 +118,7 @@ public sealed partial class InfluxStore : ITimeSeriesStore
         var bad = rejected.Select(r => r.Index).ToHashSet();
         latest.Take(batch, bad);
         for (var i = 0; i < batch.Count; i++)
-            if (!bad.Contains(i)) batch.Points[i].Series.Written |= batch.Points[i].Present;
+            if (!bad.Contains(i)) batch.Points[i].Series.Wrote(batch.Points[i].Present);
     }
 
     private string Fail(InfluxAnswer answer)

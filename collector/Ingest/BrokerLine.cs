@@ -5,11 +5,11 @@ public sealed class BrokerLine : IHostedService, IAsyncDisposable
 {
     private long listeningSince;
 
-    public BrokerLine(CollectorOptions options, MessageRouter router, TimeProvider time, ILogger<BrokerConnection> logger)
+    public BrokerLine(CollectorOptions options, GroupSeat seat, Topics topics, MessageRouter router, TimeProvider time, ILogger<BrokerConnection> logger)
     {
         var session = new BrokerSession
         {
-            Subscriptions = router.Subscriptions,
+            Subscriptions = seat.Subscriptions(topics),
             OnMessage = router.Take,
             OnConnected = (_, _) => Interlocked.Exchange(ref listeningSince, time.GetUtcNow().ToUnixTimeMilliseconds()),
         };

@@ -6,15 +6,12 @@ namespace Telemetry.Collector;
 /// Sorts messages by topic, on the connection's thread: telemetry and statuses are copied into the queue (which may make this
 /// thread wait), receipts and the answers to twins and commands go their own way so that a backlog of telemetry never delays them. Everything else is counted.
 /// </summary>
-public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptIntake receipts, FleetIntake fleet, IngestCounters counters)
+public sealed class MessageRouter(
+    Topics topics, InboundQueue queue, ReceiptIntake receipts, FleetIntake fleet, IngestCounters counters, DeskForwarder? forwarder = null)
 {
     // Interned names: the loop and the counters see one string per device. Used on one thread.
     private const int MaxNames = 100_000;
     private readonly Dictionary<byte[], string> names = new(BytesComparer.Instance);
-
-    public IReadOnlyList<(string Filter, int Qos)> Subscriptions =>
-        [.. new[] { TopicKind.Telemetry, TopicKind.Status, TopicKind.Receipt, TopicKind.DayKeyRequest, TopicKind.TwinReported, TopicKind.CommandResult }
-            .Select(kind => (topics.All(kind), 1))];
 
     public void Take(in InboundMessage message)
     {
@@ -25,7 +22,9 @@ public sealed class MessageRouter(Topics topics, InboundQueue queue, ReceiptInta
         }
         switch (address.Kind)
         {
-            case TopicKind.Telemetry:
+            case TopicKind.Telemetry when forwarder?.Takes(Name(address.Id), message.Payload) == true:
+                break;
+            case TopicKind.Telemetry or TopicKind.DeskBatch:
                 queue.Add(InboundItem.Copy(TopicKind.Telemetry, Name(address.Id), message.Payload, message.Retained));
                 break;
             case TopicKind.Status when message.Payload.Length is > 0 and <= DeviceStatus.MaxBytes:

@@ -26,10 +26,14 @@ public sealed class LatestValues
         }
     }
 
-    /// <summary>Takes one value at the start.</summary>
+    /// <summary>Takes one value that the store has, unless a newer one is known.</summary>
     public void Restore(Series series, int field, long time, double value)
     {
-        lock (gate) Row(series)[field] = (time, value);
+        lock (gate)
+        {
+            var row = Row(series);
+            if (time >= row[field].Time) row[field] = (time, value);
+        }
     }
 
     public IReadOnlyList<LatestSample> Find(ReadOnlySpan<Series> all, Schema? schema, int? field, string? device)
@@ -46,6 +50,23 @@ public sealed class LatestValues
             }
         }
         return found;
+    }
+
+    /// <summary>Of every device that has a value.</summary>
+    public IReadOnlyDictionary<string, long> Newest(ReadOnlySpan<Series> all)
+    {
+        var newest = new Dictionary<string, long>(StringComparer.Ordinal);
+        lock (gate)
+        {
+            foreach (var series in all)
+            {
+                if (series.Id >= bySeries.Length || bySeries[series.Id] is not { } row) continue;
+                var time = 0L;
+                foreach (var value in row) time = Math.Max(time, value.Time);
+                if (time > newest.GetValueOrDefault(series.Device)) newest[series.Device] = time;
+            }
+        }
+        return newest;
     }
 
     private (long Time, double Value)[] Row(Series series)

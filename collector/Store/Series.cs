@@ -24,5 +24,8 @@ public sealed class Series(int id, Schema schema, string device, string tags)
         set => Volatile.Write(ref written, value);
     }
 
+    /// <summary>From any thread.</summary>
+    public void Wrote(ulong fields) => Interlocked.Or(ref written, fields);
+
     public bool Has(int field) => (Written >> field & 1) != 0;
 }

@@ -8,11 +8,12 @@ public enum SeriesRefusal { None, TooManySeries, TooManyDevices }
 /// <summary>
 /// Every series there is, in memory. Ids are given here and written by the store with the first point. Bounded, so that a
 /// device with an ever changing tag, or a client inventing devices, fills neither memory nor disk.
-/// Written by the ingest loop alone; read by everyone.
+/// Read by everyone; written by the ingest loop, and where several collectors share a store by what follows the others.
 /// </summary>
 public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
 {
-    private readonly Dictionary<(int Schema, string Device, string Tags), Series> byName = [];
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<(int Schema, string Device, string Tags), Series> byName = [];
     private readonly ConcurrentDictionary<string, int> seriesOfDevice = new(StringComparer.Ordinal);
     private Series[] all = new Series[256];
     private int count;
@@ -34,19 +35,33 @@ public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
     /// <summary>Takes a series of the store at its start, in the order of ids.</summary>
     public void Restore(Series series)
     {
-        if (series.Id != count + 1) throw new ArgumentException($"series {series.Id} follows series {count}", nameof(series));
-        Append(series);
+        lock (gate)
+        {
+            if (series.Id != count + 1) throw new ArgumentException($"series {series.Id} follows series {count}", nameof(series));
+            Append(series);
+        }
     }
 
     public Series? Resolve(Schema schema, string device, string tags, out SeriesRefusal refusal)
     {
+        lock (gate) return ResolveLocked(schema, device, tags, out refusal);
+    }
+
+    private Series? ResolveLocked(Schema schema, string device, string tags, out SeriesRefusal refusal)
+    {
         refusal = SeriesRefusal.None;
         if (byName.TryGetValue((schema.Index, device, tags), out var series)) return series;
+        lock (gate) return byName.TryGetValue((schema.Index, device, tags), out series) ? series : Make(schema, device, tags, out refusal);
+    }
+
+    private Series? Make(Schema schema, string device, string tags, out SeriesRefusal refusal)
+    {
+        refusal = SeriesRefusal.None;
         var known = seriesOfDevice.GetValueOrDefault(device);
         if (known == 0 && seriesOfDevice.Count >= maxDevices) refusal = SeriesRefusal.TooManyDevices;
         else if (known >= maxSeriesPerDevice) refusal = SeriesRefusal.TooManySeries;
         if (refusal != SeriesRefusal.None) return null;
-        series = new Series(count + 1, schema, device, tags);
+        var series = new Series(count + 1, schema, device, tags);
         Append(series);
         return series;
     }
@@ -62,7 +77,7 @@ public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
 
     private void Append(Series series)
     {
-        byName.Add((series.Schema.Index, series.Device, series.Tags), series);
+        if (!byName.TryAdd((series.Schema.Index, series.Device, series.Tags), series)) throw new ArgumentException($"series {series.Id} is there already", nameof(series));
         seriesOfDevice.AddOrUpdate(series.Device, 1, (_, n) => n + 1);
         if (count == all.Length)
         {

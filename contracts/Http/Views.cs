@@ -7,10 +7,13 @@ namespace Telemetry.Contracts;
 /// <param name="Why">The reason in words when it is not online.</param>
 /// <param name="Since">Begin of the present state.</param>
 /// <param name="Uplink">The broker that it uses, or used last.</param>
+/// <param name="Clock">What it said of its clock.</param>
+/// <param name="Root">The root cause of how it fares; null until it was looked at.</param>
 /// <param name="LastSeen">Last status or batch; null for a device known only by a retained death.</param>
 public sealed record DeviceView(
     string Device, string State, string? Why, DateTimeOffset Since, DateTimeOffset? LastSeen, string? Boot, long Connection,
-    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources, UplinkStatus? Uplink = null);
+    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources, UplinkStatus? Uplink = null,
+    ClockQuality? Clock = null, RootCauseView? Root = null);
 
 /// <summary>The newest value of one series, as <c>GET /api/v1/latest</c> shows it.</summary>
 /// <param name="Unit">As shown to people; empty for a plain count.</param>

@@ -32,6 +32,9 @@ public static class SketchLine
     /// <summary>True for bytes that begin like such a line, whole or damaged: they are not to be shown.</summary>
     public static bool MayHold(ReadOnlySpan<byte> raw) => raw.StartsWith("wifi_unique"u8);
 
+    /// <summary>Whether a payload may have such a line. A comment or a text that looks like one is taken for it.</summary>
+    public static bool MayBeIn(ReadOnlySpan<byte> payload) => MayHold(payload) || payload.IndexOf("\nwifi_unique"u8) >= 0;
+
     /// <summary>Writes tags and fields; the caller has begun the line and ends it.</summary>
     public static void Write(LineWriter line, HourSketch sketch) => line
         .Tag("bss", sketch.Bss).Field("sketch", SketchCodec.ToText(sketch.Sketch)).Field("key", sketch.Key)

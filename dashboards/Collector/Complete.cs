@@ -18,6 +18,12 @@ internal static class Complete
         a is { Order: not null, Kind: not null, Status: not null, Hazard: not null, Areas: not null, Headline: not null, Receipts: not null }
         && InRange(a.Issued) && InRange(a.Expires) && a.Receipts.All(r => r is { Device: not null, At: > 0 and < 250_000_000_000_000 }));
 
+    public static bool Incidents(IReadOnlyList<IncidentView> incidents) => incidents.All(i =>
+        i is { State: not null, Cause: not null, Names: not null } && InRange(i.Begin) && InRange(i.End ?? i.Begin));
+
+    public static bool Ledger(LedgerResponse ledger) =>
+        ledger is { City: not null, Days: not null, Drains: not null } && ledger.Days.All(d => d is { Device.Length: > 0, Day: not null, Counts: not null })
+        && ledger.Drains.All(d => d is { Device.Length: > 0 } && InRange(d.At));
     public static bool QuarantineReasons(QuarantineSummary summary) =>
         summary.Reasons is not null && summary.Reasons.All(r => r is { Reason: not null } && InRange(r.First) && InRange(r.Last));
 

@@ -52,14 +52,14 @@ internal sealed class JournalWitness(string path)
         while (reader.TryRead(slots, out var line, out var error, out _))
         {
             Assert.Equal(LineError.None, error);
-            var measurement = LineText.UnescapeName(line.Measurement);
+            var measurement = string.Intern(LineText.UnescapeName(line.Measurement));
             var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
             var enumerator = line.GetTags();
             while (enumerator.MoveNext()) tags[LineText.UnescapeName(enumerator.Key)] = LineText.UnescapeName(enumerator.Value);
-            var series = string.Join(',', tags.Select(t => $"{t.Key}={t.Value}"));
+            var series = string.Intern(string.Join(',', tags.Select(t => $"{t.Key}={t.Value}")));
             for (var i = 0; i < line.FieldCount; i++)
             {
-                var key = new ValueKey(device, measurement, series, LineText.UnescapeName(line.Key(slots[i])), line.Timestamp!.Value);
+                var key = new ValueKey(device, measurement, series, string.Intern(LineText.UnescapeName(line.Key(slots[i]))), line.Timestamp!.Value);
                 values.Add((key, slots[i].Number));
             }
         }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Telemetry.Contracts;
 using Telemetry.EndToEnd.Tests.Delivery;
 using Telemetry.EndToEnd.Tests.Support;
 using Xunit.Abstractions;
@@ -59,7 +57,7 @@ public sealed class InfluxUnderFireTests(ITestOutputHelper output)
                 journalled[key] = value;
                 if (seq <= last[i]) demanded.Add(key);
             }
-        var stored = await ReadAsync(influx);
+        var stored = await StoredValues.ReadAsync(influx);
         var (missing, extra) = (demanded.Count(k => !stored.ContainsKey(k)), stored.Keys.Count(k => !journalled.ContainsKey(k)));
         output.WriteLine($"InfluxDB: sent {demanded.Count}, stored {stored.Count}, missing {missing}, extra {extra}");
         Assert.Equal((0, 0), (missing, extra));
@@ -72,26 +70,5 @@ public sealed class InfluxUnderFireTests(ITestOutputHelper output)
             process.Start();
             return Task.CompletedTask;
         }
-    }
-
-    private static async Task<Dictionary<ValueKey, double>> ReadAsync(InfluxServer influx)
-    {
-        var values = new Dictionary<ValueKey, double>();
-        foreach (var measurement in Measurements.All)
-        {
-            var result = await influx.JsonAsync($"SELECT * FROM \"{measurement.Name}\" GROUP BY *");
-            if (!result.TryGetProperty("series", out var list)) continue;
-            foreach (var series in list.EnumerateArray())
-            {
-                var tags = series.GetProperty("tags").EnumerateObject().ToDictionary(t => t.Name, t => t.Value.GetString()!);
-                var text = string.Join(',', tags.Where(t => t.Key != "device" && t.Value.Length > 0).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{LineText.EscapeName(t.Key)}={LineText.EscapeName(t.Value)}"));
-                var columns = series.GetProperty("columns").EnumerateArray().Select(c => c.GetString()!).ToList();
-                foreach (var row in series.GetProperty("values").EnumerateArray())
-                    for (var i = 1; i < columns.Count; i++)
-                        if (row[i].ValueKind != JsonValueKind.Null)
-                            values.Add(new ValueKey(tags["device"], measurement.Name, text, columns[i], row[0].GetInt64()), row[i].GetDouble());
-            }
-        }
-        return values;
     }
 }

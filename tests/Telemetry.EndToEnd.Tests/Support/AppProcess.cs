@@ -7,11 +7,14 @@ namespace Telemetry.EndToEnd.Tests.Support;
 /// <summary>One of the apps as its own process, as in the field: started, killed and started again with the same arguments.</summary>
 public sealed partial class AppProcess(string app, params string[] arguments) : IAsyncDisposable
 {
-    private const int SigTerm = 15;
+    private const int SigTerm = 15, SigCont = 18, SigStop = 19;
     private const int KeptLogCharacters = 200_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly StringBuilder log = new();
     private Process? process;
+
+    /// <summary>The host on which it runs; null: this machine.</summary>
+    public NetworkHost? Host { get; init; }
 
     public bool IsRunning => process is { HasExited: false };
 
@@ -28,14 +31,9 @@ public sealed partial class AppProcess(string app, params string[] arguments) : 
     public AppProcess Start()
     {
         process?.Dispose();
-        process = new Process
-        {
-            StartInfo = new ProcessStartInfo("dotnet", [Repository.App(app), .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
+        var start = NetworkHost.Start(Host, "dotnet", [Repository.App(app), .. arguments]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
@@ -67,6 +65,12 @@ public sealed partial class AppProcess(string app, params string[] arguments) : 
         if (SendSignal(process!.Id, SigTerm) != 0) return;
         await process.WaitForExitAsync().WaitAsync(Limit, TimeProvider.System);
     }
+
+    /// <summary>SIGSTOP: it lives and does nothing.</summary>
+    public void Suspend() => _ = SendSignal(process!.Id, SigStop);
+
+    /// <summary>SIGCONT after <see cref="Suspend"/>.</summary>
+    public void Resume() => _ = SendSignal(process!.Id, SigCont);
 
     public ValueTask DisposeAsync()
     {

@@ -14,7 +14,17 @@ public sealed class InfluxServer : IAsyncDisposable
     private readonly bool auth;
     private Process? process;
 
-    private InfluxServer(bool auth) => this.auth = auth;
+    private InfluxServer(bool auth, string? folder)
+    {
+        this.auth = auth;
+        Folder = folder ?? directory.Path;
+    }
+
+    /// <summary>The host on which it runs, on all its addresses; null: this machine, on loopback.</summary>
+    public NetworkHost? Host { get; init; }
+
+    /// <summary>Its files.</summary>
+    public string Folder { get; }
 
     public int Port { get; } = FreePort.Next();
 
@@ -26,9 +36,10 @@ public sealed class InfluxServer : IAsyncDisposable
     }
 
     /// <param name="auth">Demand users; make the first with <c>CREATE USER</c>.</param>
-    public static async Task<InfluxServer> StartAsync(bool auth = false)
+    /// <param name="folder">For its files, when not one that is gone with it.</param>
+    public static async Task<InfluxServer> StartAsync(bool auth = false, NetworkHost? host = null, string? folder = null)
     {
-        var server = new InfluxServer(auth);
+        var server = new InfluxServer(auth, folder) { Host = host };
         try
         {
             await server.StartAgainAsync();
@@ -44,7 +55,8 @@ public sealed class InfluxServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         process?.Dispose();
-        var start = new ProcessStartInfo("influxd", ["-config", directory.Write("influxdb.conf", Configuration())]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = NetworkHost.Start(Host, "influxd", ["-config", directory.Write("influxdb.conf", Configuration())]);
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         process = Process.Start(start) ?? throw new InvalidOperationException("influxd is not installed: apt-get install influxdb, or run tests/run.sh, which does");
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -52,6 +64,14 @@ public sealed class InfluxServer : IAsyncDisposable
         process.BeginOutputReadLine();
         await Eventually.True(async () => process.HasExited || await AnswersAsync(), "influxd answers", () => Log, Limit);
         if (process.HasExited) throw new InvalidOperationException("influxd does not start:\n" + Log);
+    }
+
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
+        await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Limit, TimeProvider.System);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -64,6 +84,7 @@ public sealed class InfluxServer : IAsyncDisposable
     /// <summary>InfluxQL by plain HTTP: the test must not share the collector's own way of asking.</summary>
     public async Task<string> AskAsync(string query, string database = "telemetry", string? user = null)
     {
+        if (Host is not null) return (await Host.AskAsync($"{Url}query", $"q={query}", $"db={database}", "epoch=ms"))?.TrimEnd('\n') ?? throw new InvalidOperationException("influxd does not answer:\n" + Log);
         using var content = new FormUrlEncodedContent([new("q", query), new("db", database), new("epoch", "ms")]);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, "/query")) { Content = content };
         if (user is not null) request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
@@ -94,6 +115,7 @@ public sealed class InfluxServer : IAsyncDisposable
 
     private async Task<bool> AnswersAsync()
     {
+        if (Host is not null) return await Host.AcceptsAsync(Port);
         try
         {
             using var response = await http.GetAsync(new Uri(Url, "/ping"));
@@ -115,15 +137,15 @@ public sealed class InfluxServer : IAsyncDisposable
         reporting-disabled = true
         bind-address = "127.0.0.1:0"
         [meta]
-          dir = "{directory.File("meta")}"
+          dir = "{Folder}/meta"
         [data]
-          dir = "{directory.File("data")}"
-          wal-dir = "{directory.File("wal")}"
+          dir = "{Folder}/data"
+          wal-dir = "{Folder}/wal"
           query-log-enabled = false
         [monitor]
           store-enabled = false
         [http]
-          bind-address = "127.0.0.1:{Port}"
+          bind-address = "{(Host is null ? "127.0.0.1" : "")}:{Port}"
           log-enabled = false
           auth-enabled = {(auth ? "true" : "false")}
         """;

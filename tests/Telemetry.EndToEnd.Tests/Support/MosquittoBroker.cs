@@ -36,6 +36,9 @@ public sealed partial class MosquittoBroker : IAsyncDisposable
     /// <summary>The broker's folder: configuration, and what the test puts there.</summary>
     public TemporaryDirectory Files => directory;
 
+    /// <summary>The host on which it runs, on all its addresses; null: this machine, on loopback.</summary>
+    public NetworkHost? Host { get; init; }
+
     public bool IsRunning => process is { HasExited: false };
 
     /// <summary>Everything the broker has logged, over all its starts.</summary>
@@ -47,7 +50,12 @@ public sealed partial class MosquittoBroker : IAsyncDisposable
     /// <summary>Starts a broker and waits until it accepts connections.</summary>
     public static async Task<MosquittoBroker> StartAsync(params string[] configuration)
     {
-        var broker = new MosquittoBroker(configuration);
+        return await StartAsync(new MosquittoBroker(configuration));
+    }
+
+    /// <summary>Starts one that was prepared.</summary>
+    public static async Task<MosquittoBroker> StartAsync(MosquittoBroker broker)
+    {
         try
         {
             // Another test may take the port between the choice and the bind.
@@ -116,7 +124,7 @@ public sealed partial class MosquittoBroker : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         process?.Dispose();
-        process = Launch("mosquitto", ["-c", directory.Write("mosquitto.conf", Configuration())]);
+        process = Launch("mosquitto", ["-c", directory.Write("mosquitto.conf", Configuration())], Host);
         process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data is not null) lock (log) log.AppendLine(line.Data);
@@ -130,7 +138,8 @@ public sealed partial class MosquittoBroker : IAsyncDisposable
     {
         // As root mosquitto would become the user mosquitto, who cannot read temporary folders. Options without an explicit
         // listener would open one to the whole network.
-        List<string> lines = ["user root", $"listener {Port} 127.0.0.1", "persistence false", "log_dest stderr", "log_type all"];
+        List<string> lines = ["user root", $"listener {Port} {(Host is null ? "127.0.0.1" : "0.0.0.0")}", "log_dest stderr", "log_type all"];
+        if (!configuration.Any(line => line.StartsWith("persistence ", StringComparison.Ordinal))) lines.Add("persistence false");
         if (!configuration.Any(line => line.StartsWith("allow_anonymous", StringComparison.Ordinal))) lines.Add("allow_anonymous true");
         lines.AddRange(configuration.Select(line => line.Replace("{dir}", directory.Path, StringComparison.Ordinal)));
         return string.Join('\n', lines) + '\n';
@@ -138,6 +147,7 @@ public sealed partial class MosquittoBroker : IAsyncDisposable
 
     private async Task<bool> AcceptsAsync()
     {
+        if (Host is not null) return await Host.AcceptsAsync(Port);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -155,12 +165,14 @@ public sealed partial class MosquittoBroker : IAsyncDisposable
         if (SendSignal(Running.Id, signal) != 0) throw new InvalidOperationException("the broker is not running:\n" + Log);
     }
 
-    private static Process Launch(string tool, IEnumerable<string> arguments)
+    private static Process Launch(string tool, IEnumerable<string> arguments, NetworkHost? host = null)
     {
         var path = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/bin".Split(':')
             .Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException($"{tool} is not installed: apt-get install mosquitto, or run tests/run.sh, which does");
-        return Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = NetworkHost.Start(host, path, arguments);
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
+        return Process.Start(start)!;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

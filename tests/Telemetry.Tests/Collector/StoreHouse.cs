@@ -26,6 +26,7 @@ internal sealed class StoreHouse : IAsyncDisposable
 
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
+    private LedgerBook? ledger;
     private DayKeyLog? keyLog;
     private PlaceRegistry? registry;
     private StrangerTable? strangers;
@@ -55,7 +56,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         await Store.DisposeAsync();
         records?.Dispose();
         records = null;
-        keys = null;
+        (keys, ledger) = (null, null);
         CloseRegistry();
         Store = Open();
     }
@@ -70,13 +71,16 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Ledger, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
         }, strangers ?? new StrangerDesk(Registry, Strangers, Counters));
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
+
+    /// <summary>As one run of the collector has it; a restart makes another.</summary>
+    public LedgerBook Ledger => ledger ??= new LedgerBook(new LedgerTable(Records), new LedgerOptions(), new DevicesOptions());
 
     public QuarantineReplay Replay(ITimeSeriesStore? store = null) =>
         new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);

@@ -22,6 +22,7 @@ public sealed class TopicsTests
         { TopicKind.Content, "city/content/ap-0017" },
         { TopicKind.DayKey, "city/key/ap-0017" },
         { TopicKind.DayKeyRequest, "city/key/ap-0017/request" },
+        { TopicKind.DeskBatch, "city/desk/ap-0017" },
     };
 
     [Theory, MemberData(nameof(Shapes))]

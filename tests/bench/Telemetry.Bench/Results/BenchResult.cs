@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Telemetry.Bench;
 
@@ -9,6 +10,10 @@ internal sealed record BenchResult(IReadOnlyList<Row> Rows, IReadOnlyList<Target
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Shown to people instead of the rows, its head first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string[]>? Table { get; init; }
 
     /// <returns>The file.</returns>
     public string Keep(string name)

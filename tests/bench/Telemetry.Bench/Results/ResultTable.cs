@@ -7,7 +7,7 @@ internal static class ResultTable
 {
     public static string Of(BenchResult result)
     {
-        string[][] rows = [["figure", "median", "min", "max", "unit"], .. result.Rows.Select(row => (string[])[row.Name, Number(row.Median), Number(row.Min), Number(row.Max), row.Unit])];
+        string[][] rows = result.Table is { } table ? [.. table] : [["figure", "median", "min", "max", "unit"], .. result.Rows.Select(row => (string[])[row.Name, Number(row.Median), Number(row.Min), Number(row.Max), row.Unit])];
         string[][] targets = [["target", "value", "limit", ""], .. result.Targets.Select(t => (string[])[t.Name, Number(t.Value), Number(t.Limit), t.Met ? "met" : "MISSED"])];
         return string.Join('\n', [.. Aligned(rows), "", .. Aligned(targets), "", .. result.Notes.Select(note => $"- {note}"), ""]);
     }

@@ -1,0 +1,22 @@
+namespace Telemetry.EndToEnd.Tests.LossMatrix;
+
+/// <summary>What the ledger says of a device, held against the batches of it that are in the store.</summary>
+internal static class LossLedger
+{
+    /// <param name="stored">Distinct batches of the device of which values are in the store.</param>
+    /// <returns>Null when it is true, or there is none; else where it is not true.</returns>
+    public static async Task<string?> CheckAsync(LossStand stand, string device, long stored)
+    {
+        var (received, missing, dropped) = (0L, 0L, 0L);
+        for (var i = 0; i < stand.Fleet.Collectors.Count; i++)
+        {
+            if (await stand.AskAsync(i, $"/api/v1/ledger?device={device}") is not { } answer || !answer.TryGetProperty("city", out var city)) return null;
+            received += city.GetProperty("received").GetInt64();
+            missing += city.GetProperty("missing").GetInt64();
+            dropped += city.GetProperty("dropped").GetInt64();
+        }
+        // Of several collectors each has a part: what came to two of them is in both, and what one did not get is a gap to it.
+        if (stand.Fleet.Collectors.Count > 1) return received >= stored ? null : $"{device}: {received} received in all parts together, {stored} are stored";
+        return (received, missing, dropped) == (stored, 0, 0) ? null : $"{device}: received {received}, missing {missing}, dropped {dropped}, while {stored} are stored";
+    }
+}
