@@ -9,7 +9,7 @@ public sealed partial class Texts
     public string QuarantineEmpty => Say("隔離した行はありません。届いた行はすべて保存されています。", "No line is refused: every line that arrived is stored.");
     public string QuarantineNone => Say("この条件に合う行はありません。", "No line is refused for this reason or of this device.");
     public string QuarantineReplay => Say(
-        "隔離した行は捨てられません。収集サーバーは起動のたびに、そのときの項目表と上限で判定し直し、測定値として読める行を保存して隔離から外します。原因を直してから収集サーバー（collector）を再起動してください。",
+        "隔離した行は残してあります。収集サーバーは起動のたびに、そのときの項目表と上限で判定し直し、測定値として読める行を保存して隔離から外します。原因を直してから収集サーバー（collector）を再起動してください。",
         "Refused lines are kept. At every start the collector judges them anew by its table of quantities and its limits: what is a measurement then is stored and leaves this page. Remove the cause, then restart the collector.");
     public string ByReason => Say("理由ごと", "By reason");
     public string RefusedLines => Say("行", "Lines");
@@ -53,6 +53,6 @@ public sealed partial class Texts
             "A limit of the collector. Raise Store:MaxSeriesPerDevice or Store:MaxDevices, and the restart stores these lines."),
         QuarantineCure.Clock => Say("送信側の時計を直してください。届いた行は保存されません。", "Correct the sender's clock. These lines stay refused."),
         QuarantineCure.Server => Say("時系列サーバーが拒みました。同じ項目が別の型で書かれていないかを確認してください。", "The server of the time series refused them. See whether a field was written with another type before."),
-        _ => Say("行の書き方が誤っています。送信側を直してください。届いた行は保存されません。", "They are not written as line protocol is. Correct the sender; these lines stay refused."),
+        _ => Say("行の書き方が誤っているか、装置の名前がありません。送信側を直してください。届いた行は保存されません。", "They are no line protocol, or name no device. Correct the sender; these lines stay refused."),
     };
 }

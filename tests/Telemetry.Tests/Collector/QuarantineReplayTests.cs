@@ -50,5 +50,21 @@ public sealed class QuarantineReplayTests : IAsyncDisposable
         Assert.Single(house.Quarantine.Read(null, null, 10));
     }
 
+    [Fact]
+    public void The_quarantine_sums_by_reason_what_it_keeps_and_pages_by_id()
+    {
+        for (var i = 0; i < 3; i++) Refuse("one", "empty");
+        Refuse("two", "empty");
+        Assert.Null(house.Quarantine.Write([new RefusedLine("ap-2", "wrong-type", "three", Noon + 60_000)]));
+        var sum = house.Quarantine.Sum();
+        Assert.Equal((3L, 20), (sum.Lines, sum.Limit));
+        Assert.Equal([("wrong-type", 1L, 1L, 1L), ("empty", 2L, 4L, 1L)], sum.Reasons.Select(r => (r.Reason, r.Lines, r.Times, r.Devices)));
+        Assert.Equal((Noon, Noon + 60_000), (sum.Reasons[1].First.ToUnixTimeMilliseconds(), sum.Reasons[0].Last.ToUnixTimeMilliseconds()));
+        var newest = Assert.Single(house.Quarantine.Read(null, null, 1));
+        Assert.Equal(["two", "one"], house.Quarantine.Read(null, null, 10, newest.Id).Select(l => l.Line));
+        for (var i = 0; i < 40; i++) Refuse($"line {i}", "empty");
+        Assert.Equal(20L, house.Quarantine.Sum().Lines);
+    }
+
     private void Refuse(string line, string reason) => Assert.Null(house.Quarantine.Write([new RefusedLine("ap-1", reason, line, Noon)]));
 }
