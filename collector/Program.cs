@@ -7,7 +7,7 @@ namespace Telemetry.Collector;
 //                      |           (bounded)        |   |  after commit             ^ places, when asked
 //                      |                            |   +--> ack/DEVICE         PlaceRegistry (registry.db, with the audit log)
 //                      |                            +------> StrangerTable: batches of devices that the registry does not know
-//                      |                            +------> RecordsDatabase: devices, refused lines, distinct devices
+//                      |                            +------> RecordsDatabase: devices, ledger, incidents, refused lines, distinct devices
 //                      v
 //                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
 //                                      |
@@ -39,6 +39,8 @@ public static class CollectorApp
             .AddStore()             // points: one SQLite file, or a server of the InfluxDB family
             .AddQuery()             // between the store and every outlet: limits, groups, small numbers
             .AddDevices()           // who is online, and why not
+            .AddLedger()            // what should be there, what is, and where the rest went
+            .AddIncidents()         // the root cause of every trouble, folded
             .AddRegistry()          // places, who may deliver, strangers apart
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
@@ -55,6 +57,8 @@ public static class CollectorApp
         app.MapDevices();           // GET /api/v1/devices
         app.MapRegistry();          // /api/v1/places, /api/v1/strangers, /api/v1/audit
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
+        app.MapLedger();            // GET /api/v1/ledger
+        app.MapIncidents();         // GET /api/v1/incidents
         app.MapFleet();             // GET /api/v1/twins, /api/v1/commands
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
         app.MapQuarantine();        // GET /api/v1/quarantine

@@ -46,11 +46,12 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     await using var overrides = new Overrides(options, slots, clock, logs);
     var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
 
-    using var remote = new RemoteControl(options, slots, context, status, clock, logs);
+    var backfill = new Backfill(journal, committed);
+    using var remote = new RemoteControl(options, slots, context, status, clock, logs) { Backfill = backfill };
     var asker = new DayKeyAsker(unique, options, time, new Random(random.Next()), log);
     await using var uplink = new Uplink(options, status, [asker.Inbox, .. remote.Inboxes, .. overrides.Inboxes], committed, clock, log);
     var pulse = new Pulse(time);
-    var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random) { Pulse = pulse };
+    var publisher = new Publisher(journal, uplink, options.Publisher, committed, time, random) { Pulse = pulse, Backfill = backfill };
     var committer = new Committer(intake, journal, new CommitPace(options.Journal), OwnProcess.WrittenBytes, committed, time) { Pulse = pulse };
     var own = AgentSource.SlotOf(journal, () => publisher.Resent, options.Heartbeat);
     await using var sampler = new Sampler(

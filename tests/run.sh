@@ -39,7 +39,7 @@ dotnet_tests() { # project
   dotnet test "tests/$1" -c Release --no-build --disable-build-servers --nologo --logger "trx;LogFileName=$PWD/$results" --logger "console;verbosity=detailed" \
     ${FILTER:+--filter "$FILTER"} >"$log" 2>&1 || true
   # Figures that tests print about themselves, then what failed and why; all of it is in the log.
-  grep -E '(missing [0-9]+|receipt to painted|batches/s)' "$log" | sed 's/^ */  /' || true
+  grep -E '(missing [0-9]+|receipt to painted|batches/s|highest so far)' "$log" | sed 's/^ */  /' || true
   grep -A 15 -E '^ *Failed ' "$log" | grep -vE '^ +at ' || true
   if [ ! -s "$results" ]; then tail -n 20 "$log"; echo "$1 left no results; see $log"; count 0 1 0; return; fi
   local counters; counters=$(grep -o '<Counters [^>]*>' "$results")

@@ -14,7 +14,7 @@ public sealed record LedgerEntry(AlertOrder Order, byte[] Envelope, long? Publis
 public sealed class OrderLedger : IDisposable
 {
     private const int MaxReceipts = 50_000;
-    private static readonly SqliteMark Mark = new("orders and receipts", 0x43544131, 1);
+    public static readonly SqliteMark Mark = new("orders and receipts", 0x43544131, 1);
 
     private const string Tables =
         """
@@ -60,6 +60,29 @@ public sealed class OrderLedger : IDisposable
         next.Bind(1, issuer);
         next.Step();
         return next.Long(0);
+    });
+
+    /// <summary>The highest number of every issuer.</summary>
+    public static Dictionary<string, long> Sequences(RawDatabase database)
+    {
+        using var rows = database.Prepare("SELECT iss, seq FROM issuer");
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (rows.Step()) found[rows.Text(0)] = rows.Long(1);
+        return found;
+    }
+
+    /// <summary>Leaves a hole behind the numbers that are here and those that are known from elsewhere.</summary>
+    public void RaiseSequences(IReadOnlyDictionary<string, long> known, long hole) => Exclusively(() =>
+    {
+        using var raise = database.Prepare("UPDATE issuer SET seq=max(seq, ?2) + ?3 WHERE iss=?1");
+        foreach (var (issuer, seq) in Sequences(database))
+        {
+            raise.Bind(1, issuer);
+            raise.Bind(2, known.GetValueOrDefault(issuer, seq));
+            raise.Bind(3, hole);
+            raise.Run();
+        }
+        return known.Count;
     });
 
     /// <summary>The highest number taken so far; 0 before the first.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
@@ -9,23 +8,21 @@ public sealed record AuditReport(long Entries, AuditHead Head, IReadOnlyList<Aud
 /// <summary>Reads the whole log from the file and holds it against everything that was noted elsewhere. Writes nothing.</summary>
 public static class AuditInspection
 {
-    private const int MaxOrders = 100_000;
+    private const int MaxOrders = 100_000, MaxCommands = 10_000;
 
     /// <param name="noted">A head that a person has kept.</param>
     /// <param name="alerts">Where the orders' own ledger is; each of its orders must have an entry.</param>
-    public static AuditReport Run(string path, string headPath, AuditHead? noted, AlertsOptions? alerts = null)
+    /// <param name="records">Beside what twins and commands are; each must have an entry.</param>
+    public static AuditReport Run(string path, string headPath, AuditHead? noted, AlertsOptions? alerts = null, RecordsOptions? records = null)
     {
-        var (check, notices, extra) = (new AuditCheck(), new List<string>(), new List<AuditFinding>());
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        long? began = null;
+        var (check, notices, extra, told) = (new AuditCheck(), new List<string>(), new List<AuditFinding>(), new ToldActs());
         try
         {
             using var database = RawDatabase.Open(path, readOnly: true);
             foreach (var row in AuditTable.Rows(database))
             {
                 check.Take(row);
-                began ??= row.At;
-                if (OrderAudit.Tells(row)) told.Add(Encoding.UTF8.GetString(row.Subject));
+                told.Take(row);
             }
             if (!AuditTable.IsProtected(database)) extra.Add(new(0, "the guards against changing and deleting entries (triggers audit_keeps, audit_stays) were removed or altered"));
             if (database.Scalar("PRAGMA integrity_check(1)") is var answer and not "ok") extra.Add(new(0, $"the file is damaged: {answer}"));
@@ -41,16 +38,35 @@ public static class AuditInspection
         }
         else if (flaw is not null) extra.Add(new(0, flaw));
         else if (check.Count > 0) extra.Add(new(0, $"{headPath} is missing: whether entries were cut off at the end cannot be told from it"));
-        if (alerts is not null)
-            extra.AddRange(OrderAudit.Missing(Orders(alerts), told, began).Select(s => new AuditFinding(0, $"order {s} is in alerts.db and has no entry: it was removed, or could not be written")));
+        if (alerts is not null) extra.AddRange(Compare(OrderLedger.PathOf(alerts), () => Orders(told, alerts)));
+        if (records is not null) extra.AddRange(Compare(FleetBook.PathOf(records), () => Fleet(told, records)));
+        notices.AddRange(told.Notices);
         if (noted is not null) check.Expect(noted, "the head given with --head");
         return new(check.Count, check.Head, [.. check.Findings, .. extra], notices);
     }
 
-    private static List<(string Order, int Rev, long Issued)> Orders(AlertsOptions alerts)
+    private static IEnumerable<AuditFinding> Compare(string path, Func<List<string>> work)
     {
-        if (!File.Exists(OrderLedger.PathOf(alerts))) return [];
+        if (!File.Exists(path)) return [];
+        try
+        {
+            return work().Select(what => new AuditFinding(0, what));
+        }
+        catch (SqliteException e)
+        {
+            return [new(0, $"{path} cannot be held against the log: {SqliteFailure.Words(e)}")];
+        }
+    }
+
+    private static List<string> Orders(ToldActs told, AlertsOptions alerts)
+    {
         using var ledger = OrderLedger.OpenToRead(alerts);
-        return [.. ledger.NewestOfAll(MaxOrders).Select(e => (e.Order.Order, e.Order.Rev, e.Order.Issued))];
+        return [.. told.Orders(ledger.NewestOfAll(MaxOrders))];
+    }
+
+    private static List<string> Fleet(ToldActs told, RecordsOptions records)
+    {
+        using var book = FleetBook.OpenToRead(records);
+        return [.. told.Twins(book.Twins()), .. told.Commands(book.Newest(MaxCommands))];
     }
 }

@@ -11,7 +11,7 @@ public static class AuditTrail
         try
         {
             using var registry = new RegistryDatabase(options, time);
-            registry.Change(_ => (act, true));
+            registry.Tell(act);
             return registry.HeadUnwritten;
         }
         catch (Exception e) when (e is SqliteException or StartRefusedException)

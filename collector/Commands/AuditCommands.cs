@@ -40,7 +40,7 @@ public static class AuditCommands
             var given = parse.GetValue(head);
             var noted = given is null ? null : AuditHead.TryParse(given) ?? throw new StartRefusedException($"--head '{given}' is not {AuditHead.Form}");
             if (!File.Exists(all.Registry.Path)) throw new StartRefusedException($"{all.Registry.Path} does not exist: nothing was ever changed, or it was taken away");
-            var report = AuditInspection.Run(all.Registry.Path, all.Registry.AuditHead, noted, all.Alerts);
+            var report = AuditInspection.Run(all.Registry.Path, all.Registry.AuditHead, noted, all.Alerts, all.Records);
             foreach (var notice in report.Notices) await output.WriteLineAsync($"notice: {notice}");
             foreach (var finding in report.Findings.Take(MaxFindings)) await output.WriteLineAsync($"BROKEN: {finding.What}");
             if (report.Findings.Count > MaxFindings) await output.WriteLineAsync($"and {report.Findings.Count - MaxFindings} more");

@@ -13,7 +13,7 @@ public static class CollectorCommands
             RunCommand.Build(run),
             OrderCommands.Build(time),
             KeysCommand.Build(time),
-            StoreCommands.Backup(),
+            StoreCommands.Backup(time),
             StoreCommands.Restore(time),
             StoreCommands.Verify(),
             TwinCommands.Build(time),

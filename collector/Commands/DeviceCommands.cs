@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Telemetry.Collector;
 
-/// <summary><c>collector command identify | restart-source | send-diagnostics | reboot</c>: typed and closed, never a shell.</summary>
+/// <summary><c>collector command identify | restart-source | send-diagnostics | backfill | reboot</c>: typed and closed, never a shell.</summary>
 public static class DeviceCommands
 {
     public static Command Build(TimeProvider time)
@@ -15,6 +15,7 @@ public static class DeviceCommands
             One(CommandKind.Identify, "Blink a light, so that somebody at the pole finds it", time, seconds),
             One(CommandKind.RestartSource, "Close one source and open it anew", time, source),
             One(CommandKind.SendDiagnostics, "Have status, versions, memory and the last warnings sent", time),
+            One(CommandKind.Backfill, "Have all that waits in its journal sent at once, and learn what waits and what is gone", time),
             One(CommandKind.Reboot, "Restart the machine, where its own file allows it (Commands:AllowReboot)", time),
         };
     }
@@ -47,7 +48,7 @@ public static class DeviceCommands
         var (device, output) = (target.DeviceOf(parse), parse.InvocationConfiguration.Output);
         using var book = target.Open(parse, out var wait);
         if (!book.TryAdd(device, command)) throw new StartRefusedException($"{command.Id} was given a moment ago: try again");
-        await target.NoteAsync(parse, time, "command " + OrderCodec.Word(command.Kind), AuditDetail.Of(("id", command.Id), ("source", command.Source)));
+        await target.NoteAsync(parse, time, FleetAudit.Of(device, command));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{command.Id}: {OrderCodec.Word(command.Kind)} for {device}; waiting up to {wait.TotalSeconds} s"));
         await target.WaitAsync(() => book.Command(command.Id)?.Result is not null, wait, time, ct);
         var entry = book.Command(command.Id)!;

@@ -39,10 +39,10 @@ public sealed class FleetTarget(string patience = "20s")
     }
 
     /// <summary>Tells the audit log what was asked of the device; says so when it cannot.</summary>
-    public async Task NoteAsync(ParseResult parse, TimeProvider time, string action, string detail)
+    public async Task NoteAsync(ParseResult parse, TimeProvider time, AuditAct act)
     {
         var options = CollectorCommands.ReadDesk(parse, config).Registry;
-        if (AuditTrail.TryAdd(options, time, new AuditAct(AuditAct.Account, action, DeviceOf(parse), detail)) is { } unlogged)
+        if (AuditTrail.TryAdd(options, time, act) is { } unlogged)
             await parse.InvocationConfiguration.Error.WriteLineAsync($"warning: {unlogged}");
     }
 

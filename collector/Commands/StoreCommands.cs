@@ -3,28 +3,24 @@ using System.Globalization;
 
 namespace Telemetry.Collector;
 
-/// <summary><c>collector backup</c>, <c>collector restore</c> and <c>collector verify</c>: the files of the time series and of the records.</summary>
+/// <summary><c>collector backup</c>, <c>collector restore</c> and <c>collector verify</c>: every database of the collector.</summary>
 public static class StoreCommands
 {
-    /// <summary>Beside the backup of the time series, the one of the records.</summary>
-    public const string RecordsSuffix = ".records";
-
     private const int SampledDays = 500;
+    private const string NoSeries = "no time series here: they are on a server (Store:Kind), which has its own means";
 
-    // A sketch is deleted after two days; a copy of it would not be.
-    private const string WithoutSketches = "PRAGMA secure_delete=ON; UPDATE unique_cell SET sketch = NULL WHERE sketch IS NOT NULL; VACUUM;";
-
-    public static Command Backup()
+    public static Command Backup(TimeProvider time)
     {
-        var (config, file) = (CollectorCommands.Config(), FileArgument("Where the copy goes; must not exist"));
-        var command = new Command("backup", "Copy the time series and the records into FILE and FILE.records while the collector runs, and check the copies") { file, config };
+        var (config, file) = (CollectorCommands.Config(), FileArgument("Where the copy of the time series goes; the others are FILE.records, FILE.registry ..., and FILE.manifest. None may exist"));
+        var command = new Command("backup", "Copy every database into FILE and files beside it while the collector runs, and check the copies") { file, config };
         command.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var options = Sqlite(CollectorCommands.Read(parse, config));
+            var options = CollectorCommands.Read(parse, config);
             var (to, output) = (parse.GetRequiredValue(file), parse.InvocationConfiguration.Output);
-            if (File.Exists(to + RecordsSuffix)) throw new StartRefusedException($"{to + RecordsSuffix} exists and is not written over: name another file");
-            Copy(options.Store.Path, to, null, output, ct);
-            if (File.Exists(options.Records.Path)) Copy(options.Records.Path, to + RecordsSuffix, database => database.Execute(WithoutSketches), output, ct);
+            var manifest = CollectorBackup.Run(BackupParts.Of(options), to, JapanTime.From(time.GetUtcNow()), Progress(output), ct);
+            foreach (var made in manifest.Files) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{made.Contents}: {made.Bytes} bytes, SHA-256 {made.Sha256}"));
+            if (options.Store.Kind == StoreKind.InfluxDb) await output.WriteLineAsync(NoSeries);
+            await output.WriteLineAsync($"Keys ({options.Alerts.Directory}/*.key) are not in a backup: keep copies of them apart.");
             await output.WriteLineAsync($"backed up and checked; bring it back with: collector restore {to}");
             return CollectorCommands.Done;
         }));
@@ -35,27 +31,19 @@ public static class StoreCommands
     {
         var (config, file) = (CollectorCommands.Config(), FileArgument("What 'collector backup' made"));
         var replace = new Option<bool>("--replace") { Description = "The files that are there may be moved away; they are kept under another name" };
-        var command = new Command("restore", "Put a backup in the place of the time series and the records; the collector must not run") { file, replace, config };
+        var command = new Command("restore", "Put a backup in the place of the databases; the collector must not run") { file, replace, config };
         command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var options = Sqlite(CollectorCommands.Read(parse, config));
-            var from = parse.GetRequiredValue(file);
-            using var held = StoreLock.Take(options.Store.Path);
-            var records = File.Exists(from + RecordsSuffix);
-            // Both are looked at before anything is moved.
-            FileRestore.Inspect(from, SqliteSchema.Mark);
-            if (records) FileRestore.Inspect(from + RecordsSuffix, RecordsDatabase.Mark);
-            if (records && File.Exists(options.Records.Path) && !parse.GetValue(replace))
-                throw new StartRefusedException($"{options.Records.Path} exists and is not written over: add --replace, which keeps it under another name");
-            await PutAsync(from, options.Store.Path, SqliteSchema.Mark);
-            if (records) await PutAsync(from + RecordsSuffix, options.Records.Path, RecordsDatabase.Mark);
+            var (options, from) = (CollectorCommands.Read(parse, config), parse.GetRequiredValue(file));
+            using var held = options.Store.Kind == StoreKind.Sqlite ? StoreLock.Take(options.Store.Path) : null;
+            if (held is null) RecordsDatabase.RefuseInUse(options.Records);
+            var report = CollectorRestore.Run(options, from, parse.GetValue(replace), time.GetUtcNow());
+            var (output, errors) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
+            foreach (var done in report.Files) await output.WriteLineAsync($"{done.Part.Path} is {done.From} now{(done.Kept is null ? "" : $"; what was there is {done.Kept}")}");
+            foreach (var other in BackupParts.Of(options).Where(p => File.Exists(p.Path) && report.Files.All(f => f.Part.Name != p.Name)))
+                await output.WriteLineAsync($"{other.Path} is as it was: the backup has none");
+            if (AuditTrail.TryAdd(options.Registry, time, report.ToAct(from)) is { } unlogged) await errors.WriteLineAsync($"warning: {unlogged}");
             return CollectorCommands.Done;
-
-            async Task PutAsync(string backup, string path, SqliteMark mark)
-            {
-                var kept = FileRestore.Run(backup, path, mark, parse.GetValue(replace), time.GetUtcNow());
-                await parse.InvocationConfiguration.Output.WriteLineAsync($"{path} is {backup} now{(kept is null ? "" : $"; what was there is {kept}")}");
-            }
         }));
         return command;
     }
@@ -63,25 +51,69 @@ public static class StoreCommands
     public static Command Verify()
     {
         var config = CollectorCommands.Config();
-        var file = new Argument<string?>("FILE") { Description = "A backup; without it the file in use", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = "A backup; without it the files in use", Arity = ArgumentArity.ZeroOrOne };
         var full = new Option<bool>("--full") { Description = "Check every page and every roll-up instead of a sample; reads the whole file" };
         var repair = new Option<bool>("--repair") { Description = "Mark wrong roll-ups so that they are made again at the next start; the collector must not run" };
-        var command = new Command("verify", "Look into the time series: pages, schema version, and whether roll-ups are those of the raw points") { file, full, repair, config };
+        var command = new Command("verify", "Look into every database, or every file of a backup: pages, versions, and whether roll-ups are those of the raw points") { file, full, repair, config };
         command.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
         {
-            var path = parse.GetValue(file) is { Length: > 0 } named ? Path.GetFullPath(named) : Sqlite(CollectorCommands.Read(parse, config)).Store.Path;
-            using var held = parse.GetValue(repair) ? StoreLock.Take(path) : null;
+            var (named, mends) = (parse.GetValue(file) is { Length: > 0 } given ? Path.GetFullPath(given) : null, parse.GetValue(repair));
+            if (named is not null && mends && File.Exists(BackupManifest.PathOf(named)))
+                throw new StartRefusedException("a backup stays as it was made: restore it, then run collector verify --full --repair");
+            var (flawed, path) = named is null ? await OthersAsync(CollectorCommands.Read(parse, config), parse.InvocationConfiguration) : await BackupAsync(named, parse.InvocationConfiguration);
+            if (path is null) return flawed ? CollectorCommands.Flawed : CollectorCommands.Done;
+            using var held = mends ? StoreLock.Take(path) : null;
             var report = StoreFileCheck.Run(path, parse.GetValue(full) ? null : new Random(), SampledDays, ct);
             await WriteAsync(parse.InvocationConfiguration, path, report);
-            if (report.Damage is null && report.Flaws.Count > 0 && parse.GetValue(repair))
+            if (report.Damage is null && report.Flaws.Count > 0 && mends)
             {
                 RollupRepair.Mark(path, report.Flaws);
                 await parse.InvocationConfiguration.Output.WriteLineAsync("marked: the collector makes these roll-ups again when it runs");
-                return CollectorCommands.Done;
+                return flawed ? CollectorCommands.Flawed : CollectorCommands.Done;
             }
-            return report.IsSound ? CollectorCommands.Done : CollectorCommands.Flawed;
+            return report.IsSound && !flawed ? CollectorCommands.Done : CollectorCommands.Flawed;
         }));
         return command;
+    }
+
+    /// <summary>Files of a backup against its manifest; whether one is not as it was made, and the time series to look into further.</summary>
+    private static async Task<(bool Flawed, string? Series)> BackupAsync(string backup, InvocationConfiguration to)
+    {
+        if (!File.Exists(BackupManifest.PathOf(backup)))
+        {
+            if (File.Exists(backup)) await to.Output.WriteLineAsync($"{BackupManifest.PathOf(backup)} does not exist: {backup} is looked at alone, not as a backup");
+            return (false, backup);
+        }
+        var manifest = BackupManifest.Read(backup);
+        var flaws = BackupInspection.Flaws(manifest, backup, BackupInspection.PartsOf(manifest, backup, Anywhere())).ToList();
+        foreach (var flaw in flaws) await to.Error.WriteLineAsync($"{flaw}. Take an earlier backup");
+        await to.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"backup of {manifest.Made:yyyy-MM-dd HH:mm:ss zzz}: {manifest.Files.Count} files, {(flaws.Count == 0 ? "all as they were made and sound" : $"{flaws.Count} wrong")}"));
+        if (manifest.Files.All(f => f.Part != BackupParts.TimeSeries)) await to.Output.WriteLineAsync(NoSeries);
+        return (flaws.Count > 0, flaws.Count == 0 && manifest.Files.Any(f => f.Part == BackupParts.TimeSeries) ? backup : null);
+
+        // A backup is looked at without a configuration.
+        static CollectorOptions Anywhere()
+        {
+            var options = new CollectorOptions();
+            options.Root(Path.GetTempPath());
+            return options;
+        }
+    }
+
+    /// <summary>The databases beside the time series; whether one is not sound, and the time series to look into further.</summary>
+    private static async Task<(bool Flawed, string? Series)> OthersAsync(CollectorOptions options, InvocationConfiguration to)
+    {
+        var flawed = false;
+        foreach (var part in BackupParts.Of(options).Where(p => p.Name != BackupParts.TimeSeries && File.Exists(p.Path)))
+        {
+            var flaw = BackupInspection.Flaw(part.Path, part.Mark);
+            flawed |= flaw is not null;
+            if (flaw is null) await to.Output.WriteLineAsync($"{part.Path}: {part.Mark.Contents}, sound");
+            else await to.Error.WriteLineAsync($"{flaw}. Stop the collector and bring back a backup: collector restore FILE --replace");
+        }
+        if (options.Store.Kind == StoreKind.InfluxDb) await to.Output.WriteLineAsync(NoSeries);
+        return (flawed, options.Store.Kind == StoreKind.Sqlite ? options.Store.Path : null);
     }
 
     private static async Task WriteAsync(InvocationConfiguration to, string path, StoreFileReport report)
@@ -100,20 +132,16 @@ public static class StoreCommands
         if (report.Flaws.Count > 0) await to.Error.WriteLineAsync("Stop the collector and have them made again: collector verify --full --repair");
     }
 
-    private static void Copy(string from, string to, Action<RawDatabase>? finish, TextWriter output, CancellationToken ct)
+    private static Action<string, double> Progress(TextWriter output)
     {
-        var told = -1;
-        FileBackup.Run(from, to, finish, share =>
+        var told = (Path: "", Tenth: -1);
+        return (path, share) =>
         {
-            if ((int)(share * 10) == told) return;
-            told = (int)(share * 10);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{from} {told * 10,3} %"));
-        }, ct);
+            if ((path, (int)(share * 10)) == told) return;
+            told = (path, (int)(share * 10));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path} {told.Tenth * 10,3} %"));
+        };
     }
 
     private static Argument<string> FileArgument(string description) => new("FILE") { Description = description };
-
-    private static CollectorOptions Sqlite(CollectorOptions options) => options.Store.Kind == StoreKind.Sqlite
-        ? options
-        : throw new StartRefusedException("the time series are on a server (Store:Kind): it has its own means for this");
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 
 namespace Telemetry.Collector;
 
@@ -49,7 +48,7 @@ public static class TwinCommands
             var (changes, gone, path) = (parse.GetValue(set) ?? [], parse.GetValue(unset) ?? [], parse.GetValue(file));
             if (path is null && changes.Length + gone.Length == 0) throw new StartRefusedException("nothing to set: add --file, --set or --unset");
             var text = path is null ? null : await ReadAsync(path, ct);
-            return await WantAsync(target, parse, time, (present, version) =>
+            return await WantAsync(target, parse, AuditKinds.TwinSet, time, (present, version) =>
                 TwinDraft.Make(present, version, text, changes, gone, out var errors) ?? throw new StartRefusedException(string.Join(Environment.NewLine, errors)), ct);
         }));
         return command;
@@ -60,18 +59,18 @@ public static class TwinCommands
         var target = new FleetTarget(TrialTime);
         var clear = target.Command("clear", "Want nothing but the device's own file");
         clear.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, () =>
-            WantAsync(target, parse, time, (_, version) => DeviceTwin.File with { Version = version }, ct)));
+            WantAsync(target, parse, AuditKinds.TwinClear, time, (_, version) => DeviceTwin.File with { Version = version }, ct)));
         return clear;
     }
 
     private static async Task<int> WantAsync(
-        FleetTarget target, ParseResult parse, TimeProvider time, Func<DeviceTwin, long, DeviceTwin> draft, CancellationToken ct)
+        FleetTarget target, ParseResult parse, string kind, TimeProvider time, Func<DeviceTwin, long, DeviceTwin> draft, CancellationToken ct)
     {
         var (device, output) = (target.DeviceOf(parse), parse.InvocationConfiguration.Output);
         using var book = target.Open(parse, out var wait);
         var told = false;
         var twin = book.Want(device, time.GetUtcNow().ToUnixTimeMilliseconds(), draft)!;
-        await target.NoteAsync(parse, time, "twin set", AuditDetail.Of(("version", twin.Version), ("twin", Encoding.UTF8.GetString(TwinCodec.Write(twin)))));
+        await target.NoteAsync(parse, time, FleetAudit.Of(kind, device, twin));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{device}: version {twin.Version} is wanted; waiting for the device up to {wait.TotalSeconds} s"));
         if (await target.WaitAsync(Answered, wait, time, ct))
         {

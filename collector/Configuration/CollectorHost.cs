@@ -27,7 +27,8 @@ public static class CollectorHost
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(GroupSeat.Of(options))
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
-            .AddSingleton(options.Devices).AddSingleton(options.Query).AddSingleton(options.Http).AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
+            .AddSingleton(options.Devices).AddSingleton(options.Ledger).AddSingleton(options.Query).AddSingleton(options.Http)
+            .AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
         builder.Services.AddProblemDetails().AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

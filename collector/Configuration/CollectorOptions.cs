@@ -13,6 +13,7 @@ public sealed class CollectorOptions
     public RecordsOptions Records { get; set; } = new();
     public IngestOptions Ingest { get; set; } = new();
     public DevicesOptions Devices { get; set; } = new();
+    public LedgerOptions Ledger { get; set; } = new();
     public QueryOptions Query { get; set; } = new();
     public AlertsOptions Alerts { get; set; } = new();
     public DoorOptions Door { get; set; } = new();
@@ -20,8 +21,8 @@ public sealed class CollectorOptions
 
     public IEnumerable<string> Errors() =>
     [
-        .. PrefixErrors(), .. Broker.Validate(), .. Group.Errors(), .. GroupSeat.Of(this).Errors(this), .. Http.Errors(), .. Store.Errors(), .. Records.Errors(), .. Ingest.Errors(), .. Devices.Errors(),
-        .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(), .. Registry.Errors(),
+        .. PrefixErrors(), .. Broker.Validate(), .. Group.Errors(), .. GroupSeat.Of(this).Errors(this), .. Http.Errors(), .. Store.Errors(), .. Records.Errors(),
+        .. Ingest.Errors(), .. Devices.Errors(), .. Ledger.Errors(), .. Query.Errors(), .. Alerts.Errors(), .. Door.Errors(), .. Registry.Errors(),
     ];
 
     /// <summary>Relative paths count from the folder of the configuration file, wherever the collector is started.</summary>

@@ -38,7 +38,7 @@ public static class OptionsReader
     private static (string Name, object Target)[] Sections(CollectorOptions options) =>
     [
         (BrokerOptions.Section, options.Broker), ("Group", options.Group), ("Http", options.Http), ("Store", options.Store), ("Records", options.Records),
-        ("Ingest", options.Ingest), ("Devices", options.Devices), ("Query", options.Query), ("Alerts", options.Alerts),
+        ("Ingest", options.Ingest), ("Devices", options.Devices), ("Ledger", options.Ledger), ("Query", options.Query), ("Alerts", options.Alerts),
         ("Door", options.Door), ("Registry", options.Registry),
     ];
 

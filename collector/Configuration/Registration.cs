@@ -28,7 +28,12 @@ public static class Registration
         .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
-        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>();
+        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>().AddSingleton<DeviceRoll>();
+
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerTable>().AddSingleton<LedgerBook>();
+
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services
+        .AddSingleton<IncidentTable>().AddSingleton<HealthBoard>().AddSingleton<HealthSources>().AddHostedService<HealthWatch>();
 
     public static IServiceCollection AddRegistry(this IServiceCollection services) => services
         .AddSingleton<RegistryDatabase>().AddSingleton<PlaceRegistry>().AddSingleton<IPlaceDirectory>(s => s.GetRequiredService<PlaceRegistry>())
@@ -38,7 +43,7 @@ public static class Registration
 
     public static IServiceCollection AddUnique(this IServiceCollection services) => services
         .AddSingleton<UniqueTable>().AddSingleton<AccessPointRule>().AddSingleton<DayKeyDesk>().AddSingleton(DayKeysOver)
-        .AddHostedService<UniqueKeeper>();
+        .AddSingleton<DayKeyLog>().AddHostedService(s => s.GetRequiredService<DayKeyLog>()).AddHostedService<UniqueKeeper>();
 
     /// <param name="desk">Whether they work here, or are only there to be asked.</param>
     public static IServiceCollection AddAlerts(this IServiceCollection services, bool desk)

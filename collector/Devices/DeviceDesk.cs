@@ -31,19 +31,19 @@ public sealed class DeviceDesk
             else if (known.Session is null && known.LastSeen < sample.Time) records[sample.Series.Device] = known.WithBatch(sample.Time);
     }
 
-    /// <summary>False when the status cannot be read or would be one device too many.</summary>
-    public bool TakeStatus(string device, ReadOnlySpan<byte> payload, bool retained, long now)
+    /// <summary>What was read; null when it cannot be read or would be one device too many.</summary>
+    public DeviceStatus? TakeStatus(string device, ReadOnlySpan<byte> payload, bool retained, long now)
     {
-        if (Read(payload) is not { } status) return false;
+        if (Read(payload) is not { } status) return null;
         lock (gate)
         {
             if (records.TryGetValue(device, out var record)) record = record.With(status, retained, now);
-            else if (records.Count >= options.MaxDevices) return false;
+            else if (records.Count >= options.MaxDevices) return null;
             else record = DeviceRecord.From(device, status, retained, now);
             records[device] = record;
             if (NeedsSaving(record, now)) unsaved.Add(device);
         }
-        return true;
+        return status;
     }
 
     public void TakeBatch(string device, long now)
@@ -74,10 +74,15 @@ public sealed class DeviceDesk
         lock (gate) unsaved.Clear();
     }
 
-    public IReadOnlyList<DeviceView> View(long now, long? listeningSince)
+    public IReadOnlyList<DeviceView> View(long now, long? listeningSince) => [.. Look(now, listeningSince).Select(d => d.View)];
+
+    /// <summary>Every device by name; silent is one that is offline though it never said so.</summary>
+    public IReadOnlyList<(DeviceView View, bool Silent)> Look(long now, long? listeningSince)
     {
         lock (gate)
-            return [.. records.Values.OrderBy(r => r.Device, StringComparer.Ordinal).Select(r => r.View(now, listeningSince, options.SilentAfter))];
+            return [.. records.Values.OrderBy(r => r.Device, StringComparer.Ordinal)
+                .Select(r => (View: r.View(now, listeningSince, options.SilentAfter), r.State))
+                .Select(d => (d.View, d.State == DeviceState.Online && d.View.State != "online"))];
     }
 
     /// <summary>Known by a status or by its data.</summary>

@@ -4,7 +4,8 @@ namespace Telemetry.Collector;
 public static class DeviceEndpoints
 {
     public static void MapDevices(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/api/v1/devices", (DeviceDesk devices, BrokerLine line, TimeProvider time) =>
-            Answers.Ok(devices.View(time.GetUtcNow().ToUnixTimeMilliseconds(), line.ListeningSince), Answers.Wire.IReadOnlyListDeviceView))
-        .WithSummary("Every device with its state, since when and why").Produces<IReadOnlyList<DeviceView>>();
+        .MapGet("/api/v1/devices", (DeviceRoll devices, HealthBoard health, BrokerLine line, TimeProvider time) => Answers.Ok(
+            [.. devices.Look(time.GetUtcNow().ToUnixTimeMilliseconds(), line.ListeningSince).Select(d => d.View with { Root = health.Of(d.View.Device) })],
+            Answers.Wire.IReadOnlyListDeviceView))
+        .WithSummary("Every device with its state, since when, why, and the root cause").Produces<IReadOnlyList<DeviceView>>();
 }

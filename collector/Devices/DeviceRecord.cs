@@ -39,7 +39,7 @@ public sealed record DeviceRecord(string Device, DeviceState State, string? Why,
         }
         return new DeviceView(
             Device, IngestCounters.Word(state), why, Instant(since), LastSeen is { } seen ? Instant(seen) : null, Session?.Boot, Session?.Connection ?? 0,
-            Session?.Software, Session?.Hardware, Session?.Journal, Session?.Sources ?? [], Session?.Uplink);
+            Session?.Software, Session?.Hardware, Session?.Journal, Session?.Sources ?? [], Session?.Uplink, Session?.Clock);
     }
 
     private DeviceRecord WithLife(DeviceStatus status, bool retained, long now)

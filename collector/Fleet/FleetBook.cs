@@ -18,7 +18,7 @@ public sealed record CommandEntry(string Device, DeviceCommand Command, long? Se
 public sealed class FleetBook : IDisposable
 {
     private const int MaxCommands = 10_000;
-    private static readonly SqliteMark Mark = new("twins and commands", 0x43544631, 1);
+    public static readonly SqliteMark Mark = new("twins and commands", 0x43544631, 1);
 
     private const string Tables =
         """

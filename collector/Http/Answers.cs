@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace Telemetry.Collector;
 
@@ -24,6 +25,14 @@ public static class Answers
 
     public static IResult Unavailable(string why) => Results.Problem(
         $"The store cannot answer: {why}.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    public static bool WantsCsv(HttpRequest request)
+    {
+        var best = request.GetTypedHeaders().Accept
+            .Where(a => a.MediaType is { } type && (type == "text/csv" || type == "application/json"))
+            .MaxBy(a => a.Quality ?? 1);
+        return best is { } chosen && MediaTypeHeaderValue.Parse("text/csv").IsSubsetOf(new MediaTypeHeaderValue(chosen.MediaType));
+    }
 
     private static JsonSerializerOptions Readable(JsonSerializerOptions options) =>
         new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

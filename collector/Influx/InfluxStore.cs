@@ -103,6 +103,8 @@ public sealed partial class InfluxStore : ITimeSeriesStore
 
     public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => latest.Find(Catalog.All, schema, field, device);
 
+    public IReadOnlyDictionary<string, long> Newest() => latest.Newest(Catalog.All);
+
     public ValueTask DisposeAsync()
     {
         writer.Dispose();

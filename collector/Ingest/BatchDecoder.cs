@@ -22,41 +22,22 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
         var keys = cache.For(device);
         while (reader.TryRead(slots, out var line, out var error, out var raw))
         {
-            if (error != LineError.None)
+            var point = group.Points.Count;
+            var reason = error == LineError.None ? Take(keys, device, line, now, group) : IngestCounters.Word(error);
+            if (reason is not null)
             {
-                Refuse(group, device, IngestCounters.Word(error), raw, now);
-                ticket?.Refuse(reader.LineCount, IngestCounters.Word(error));
-                continue;
+                Refuse(group, device, reason, raw, now);
+                ticket?.Refuse(reader.LineCount, reason);
             }
-            if (SketchLine.Is(line))
-            {
-                var flaw = SketchLine.TryRead(line, slots, now, out var sketch);
-                if (flaw == SketchRefusal.None) group.Sketches.Add(new DeviceSketch(device, sketch));
-                else
-                {
-                    Refuse(group, device, IngestCounters.Word(flaw), raw, now);
-                    ticket?.Refuse(reader.LineCount, IngestCounters.Word(flaw));
-                }
-                continue;
-            }
-            var refusal = LineRules.Check(line, slots, now, out var measurement, out _);
-            if (refusal != LineRefusal.None)
-            {
-                Refuse(group, device, IngestCounters.Word(refusal), raw, now);
-                ticket?.Refuse(reader.LineCount, IngestCounters.Word(refusal));
-                continue;
-            }
-            if (cache.Resolve(keys, device, measurement!, line, out var full) is not { } series)
-            {
-                Refuse(group, device, IngestCounters.Word(full), raw, now);
-                ticket?.Refuse(reader.LineCount, IngestCounters.Word(full));
-                continue;
-            }
-            ticket?.Point(group.Points.Count, reader.LineCount);
-            group.Points.Add(series, line, slots);
+            else if (group.Points.Count > point) ticket?.Point(point, reader.LineCount);
         }
         if (reader.TooManyLines) counters.RefuseMessage("too-many-lines");
-        if (reader.Form == BatchForm.Numbered) group.Acks.Earn(device, reader.Header);
+        if (reader.Form == BatchForm.Numbered)
+        {
+            group.Acks.Earn(device, reader.Header);
+            group.Entries.Add(BookedBatch.Of(device, reader.Header, reader.LineCount, now));
+        }
+        else if (reader.LineCount > 0) group.Entries.Add(BookedBatch.Plain(device, reader.LineCount, now));
         group.Lines += reader.LineCount;
         group.Batches++;
     }
@@ -70,6 +51,33 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters)
         group.Refused.AddRange(ticket.Strays.Take(IngestGroup.MaxRefused - group.Refused.Count));
         group.Lines += ticket.Strays.Count;
         group.Batches++;
+    }
+
+    /// <returns>Why the line is refused; null when it is in the group.</returns>
+    private string? Take(Dictionary<byte[], Series>.AlternateLookup<ReadOnlySpan<byte>> keys, string device, in LineView line, long now, IngestGroup group)
+    {
+        // What was resolved once has a known measurement and good tags.
+        if (keys.TryGetValue(line.SeriesKey, out var series))
+        {
+            var wrong = LineRules.CheckFields(series.Schema.Measurement, line, slots, now, out _);
+            if (wrong != LineRefusal.None) return IngestCounters.Word(wrong);
+        }
+        else if (SketchLine.Is(line))
+        {
+            var flaw = SketchLine.TryRead(line, slots, now, out var sketch);
+            if (flaw != SketchRefusal.None) return IngestCounters.Word(flaw);
+            group.Sketches.Add(new DeviceSketch(device, sketch));
+            return null;
+        }
+        else
+        {
+            var refusal = LineRules.Check(line, slots, now, out var measurement, out _);
+            if (refusal != LineRefusal.None) return IngestCounters.Word(refusal);
+            series = cache.Resolve(keys, device, measurement!, line, out var full);
+            if (series is null) return IngestCounters.Word(full);
+        }
+        group.Points.Add(series, line, slots);
+        return null;
     }
 
     private void Refuse(IngestGroup group, string device, string reason, ReadOnlySpan<byte> raw, long now)

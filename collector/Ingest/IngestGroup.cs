@@ -16,6 +16,9 @@ public sealed class IngestGroup
     public List<DeviceSketch> Sketches { get; } = [];
     public AckBook Acks { get; } = new();
 
+    /// <summary>One entry per batch, for the ledger.</summary>
+    public List<BookedBatch> Entries { get; } = [];
+
     /// <summary>Of senders who wait for this commit.</summary>
     public List<CommitTicket> Tickets { get; } = [];
     public int Lines { get; set; }
@@ -27,6 +30,7 @@ public sealed class IngestGroup
         Refused.Clear();
         Sketches.Clear();
         Acks.Clear();
+        Entries.Clear();
         Tickets.Clear();
         Lines = 0;
         Batches = 0;

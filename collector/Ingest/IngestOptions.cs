@@ -22,7 +22,7 @@ public sealed class IngestOptions
     public QueueFullMode QueueFull { get; set; } = QueueFullMode.Wait;
 
     /// <summary>1 to 1,000,000. A commit takes what waits, up to this many lines (a batch is never divided).</summary>
-    public int LinesPerCommit { get; set; } = 20_000;
+    public int LinesPerCommit { get; set; } = 60_000;
 
     /// <summary>10 ms to 10 min. Pause after a failed write; what arrives meanwhile is dropped unacknowledged, and agents send it again.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);

@@ -23,12 +23,11 @@ public sealed class SeriesCache(SeriesCatalog catalog)
         return keys.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
+    /// <summary>For a key that is not there yet.</summary>
     public Series? Resolve(
         Dictionary<byte[], Series>.AlternateLookup<ReadOnlySpan<byte>> keys, string device, Measurement measurement, in LineView line,
         out SeriesRefusal refusal)
     {
-        refusal = SeriesRefusal.None;
-        if (keys.TryGetValue(line.SeriesKey, out var known)) return known;
         var series = catalog.Resolve(Schema.Of(measurement), device, TagText.Canonical(line.GetTags()), out refusal);
         if (series is not null && keys.Dictionary.Count < MaxKeysPerDevice) keys[line.SeriesKey] = series;
         return series;

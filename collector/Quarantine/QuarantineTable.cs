@@ -2,9 +2,6 @@ using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
-/// <summary>One refused line as <c>GET /api/v1/quarantine</c> shows it; <paramref name="Times"/> counts its arrivals.</summary>
-public sealed record QuarantinedLine(long Id, string Device, string Reason, string Line, DateTimeOffset First, DateTimeOffset Last, long Times);
-
 /// <summary>Table <c>quarantine</c>: lines that are no measurement, with the reason, bounded; the same line twice is one row.</summary>
 public sealed class QuarantineTable(RecordsDatabase records, RecordsOptions options)
 {
@@ -30,15 +27,27 @@ public sealed class QuarantineTable(RecordsDatabase records, RecordsOptions opti
         trim.Run();
     });
 
-    /// <summary>The newest rows first.</summary>
+    /// <summary>The newest rows first, from before one on.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>
-    public IReadOnlyList<QuarantinedLine> Read(string? device, string? reason, int limit) => Select(
-        "WHERE (?1 = '' OR device = ?1) AND (?2 = '' OR reason = ?2) ORDER BY id DESC LIMIT ?3", rows =>
+    public IReadOnlyList<QuarantinedLine> Read(string? device, string? reason, int limit, long before = long.MaxValue) => Select(
+        "WHERE (?1 = '' OR device = ?1) AND (?2 = '' OR reason = ?2) AND id < ?4 ORDER BY id DESC LIMIT ?3", rows =>
         {
             rows.Bind(1, device ?? "");
             rows.Bind(2, reason ?? "");
             rows.Bind(3, limit);
+            rows.Bind(4, before);
         });
+
+    /// <exception cref="SqliteException">The file cannot be read.</exception>
+    public QuarantineSummary Sum()
+    {
+        using var database = RawDatabase.Open(records.Path, readOnly: true);
+        using var rows = database.Prepare(
+            "SELECT reason, count(*), sum(times), count(DISTINCT device), min(first), max(last) FROM quarantine GROUP BY reason ORDER BY max(last) DESC, reason");
+        var reasons = new List<QuarantineReason>();
+        while (rows.Step()) reasons.Add(new(rows.Text(0), rows.Long(1), rows.Long(2), rows.Long(3), Instant(rows.Long(4)), Instant(rows.Long(5))));
+        return new(reasons.Sum(r => r.Lines), options.QuarantineLines, reasons);
+    }
 
     /// <summary>The oldest rows first, from behind one on.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>

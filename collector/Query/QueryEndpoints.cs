@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace Telemetry.Collector;
 
 /// <summary><c>/api/v1/latest</c> and <c>/api/v1/query</c>.</summary>
@@ -40,7 +38,7 @@ public static partial class QueryEndpoints
         var (request, ct) = (context.Request, context.RequestAborted);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (QueryRequest.TryRead(request.Query, now, options, door.Demands(request), places, out var ask) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
-        var csv = WantsCsv(request);
+        var csv = Answers.WantsCsv(request);
         var showsZone = request.Query.ContainsKey("tz");
         var tag = tags.Of(ask, csv, showsZone);
         if (tag is not null && EntityTags.IsKnown(request, tag)) return new NotModified(tag);
@@ -48,13 +46,5 @@ public static partial class QueryEndpoints
         if (answer.Unavailable is { } why) return Answers.Unavailable(why);
         if (answer.Refused is { } refused) return Answers.BadRequest(refused);
         return new SeriesResult(new AnswerHead(ask, desk.TagsOf(ask), showsZone, answer.Suppressed), answer.Series!, csv, tag);
-    }
-
-    private static bool WantsCsv(HttpRequest request)
-    {
-        var best = request.GetTypedHeaders().Accept
-            .Where(a => a.MediaType is { } type && (type == "text/csv" || type == "application/json"))
-            .MaxBy(a => a.Quality ?? 1);
-        return best is { } chosen && MediaTypeHeaderValue.Parse("text/csv").IsSubsetOf(new MediaTypeHeaderValue(chosen.MediaType));
     }
 }

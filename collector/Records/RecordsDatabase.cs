@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace Telemetry.Collector;
 
 /// <summary>
-/// The collector's own small database beside the time series: devices, quarantine and distinct devices, whichever store is in use. The ingest
-/// loop writes; readers open their own connection.
+/// The collector's own small database beside the time series, whichever store is in use: devices, quarantine, distinct devices, ledger and
+/// incidents. The ingest loop writes; readers open their own connection.
 /// </summary>
 public sealed class RecordsDatabase : IDisposable
 {
-    public static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 2);
+    public static readonly SqliteMark Mark = new("the collector's records", 0x43545231, 3);
 
     /// <summary>What is deleted is overwritten: a sketch is not to be found in a free page.</summary>
     public const string OverwriteDeleted = "PRAGMA secure_delete = ON";
@@ -23,7 +23,13 @@ public sealed class RecordsDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS unique_cell(
           scope TEXT NOT NULL, name TEXT NOT NULL, period TEXT NOT NULL, at INTEGER NOT NULL, key TEXT NOT NULL,
           ends INTEGER NOT NULL, n REAL NOT NULL, sketch BLOB, PRIMARY KEY(scope, name, period, at, key)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS unique_cell_sketch ON unique_cell(ends) WHERE sketch IS NOT NULL
+        CREATE INDEX IF NOT EXISTS unique_cell_sketch ON unique_cell(ends) WHERE sketch IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS ledger_device(device TEXT PRIMARY KEY, lines TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger_day(
+          day INTEGER NOT NULL, device TEXT NOT NULL, received INTEGER NOT NULL, late INTEGER NOT NULL, duplicate INTEGER NOT NULL,
+          dropped INTEGER NOT NULL, missing INTEGER NOT NULL, plain INTEGER NOT NULL, lines INTEGER NOT NULL, PRIMARY KEY(day, device)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS incident(id INTEGER PRIMARY KEY, ended INTEGER NOT NULL, incident TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger_log(id INTEGER PRIMARY KEY, entries BLOB NOT NULL)
         """;
 
     /// <exception cref="StartRefusedException">Damaged, foreign, newer, or not accessible.</exception>
@@ -32,6 +38,28 @@ public sealed class RecordsDatabase : IDisposable
         Path = options.Path;
         Writer = SqliteFile.Open(options.Path, Mark, Tables);
         Writer.Execute(OverwriteDeleted);
+        Writer.Execute(UniqueTable.ByTime);
+    }
+
+    /// <summary>For what must not happen beside a collector whose time series are on a server: nothing else says that it runs.</summary>
+    /// <exception cref="StartRefusedException">Somebody has the file open.</exception>
+    public static void RefuseInUse(RecordsOptions options)
+    {
+        if (!File.Exists(options.Path)) return;
+        try
+        {
+            // The log can only be given up by whoever has the file alone (https://www.sqlite.org/pragma.html#pragma_journal_mode).
+            using var database = RawDatabase.Open(options.Path, readOnly: false);
+            database.Execute("PRAGMA journal_mode=DELETE");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new StartRefusedException($"{options.Path} is in use: stop the collector first");
+        }
+        catch (SqliteException)
+        {
+            // Damaged: it is what a backup is to replace.
+        }
     }
 
     public string Path { get; }

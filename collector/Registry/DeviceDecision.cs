@@ -9,7 +9,7 @@ public static class DeviceDecision
 {
     /// <param name="place">Where it stands; null leaves the place as it is, <c>none</c> takes it away.</param>
     public static DecisionOutcome Adopt(RegistryDatabase registry, IReadOnlyList<string> devices, string? place, string actor, long now) =>
-        Decide(registry, devices, "device adopt", actor, (database, snapshot) =>
+        Decide(registry, devices, AuditKinds.DeviceAdopt, actor, (database, snapshot) =>
         {
             if (place is not null and not "none" && snapshot.Find(place) is null)
                 return ($"there is no place {place}: import the list of places first, or see 'collector places list'", null!);
@@ -17,7 +17,7 @@ public static class DeviceDecision
         });
 
     public static DecisionOutcome Refuse(RegistryDatabase registry, IReadOnlyList<string> devices, string actor, long now) =>
-        Decide(registry, devices, "device refuse", actor, (_, snapshot) => (null, device => new RegisteredDevice(device, DeviceVerdict.Refused, PlaceNow(snapshot, device), now)));
+        Decide(registry, devices, AuditKinds.DeviceRefuse, actor, (_, snapshot) => (null, device => new RegisteredDevice(device, DeviceVerdict.Refused, PlaceNow(snapshot, device), now)));
 
     private static string? PlaceNow(RegistrySnapshot snapshot, string device) => snapshot.Devices.FirstOrDefault(d => d.Device == device)?.Place;
 

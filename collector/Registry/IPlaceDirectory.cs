@@ -12,6 +12,8 @@ public interface IPlaceDirectory
     /// <summary>Another number after every change.</summary>
     long Revision { get; }
 
+    IReadOnlyList<Place> Places { get; }
+
     /// <summary>Null for a device without a place.</summary>
     Place? PlaceOf(string device);
 

@@ -42,7 +42,7 @@ public static class PlaceEdit
         if (old is not null && PlaceTable.Doc(old) == PlaceTable.Doc(place)) return ((AuditAct?)null, true);
         PlaceTable.Save(database, [(place, old is null ? before.Count : before.ToList().IndexOf(old))]);
         var detail = AuditDetail.Of(("before", old is null ? null : PlaceTable.Doc(old)), ("after", PlaceTable.Doc(place)));
-        return (new AuditAct(actor, old is null ? "place add" : "place correct", place.Id, detail), true);
+        return (new AuditAct(actor, old is null ? AuditKinds.PlaceAdd : AuditKinds.PlaceCorrect, place.Id, detail), true);
     });
 
     private static IEnumerable<string> Faults(Place place)

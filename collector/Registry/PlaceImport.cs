@@ -67,7 +67,7 @@ public static class PlaceImport
     private static int BadRows(PlaceSheet sheet) => sheet.Problems.Select(p => p.Line).Distinct().Count();
 
     private static AuditAct Act(ImportReport report, string actor, string file, byte[] content, List<Place> changed, List<Place> removed) => new(
-        actor, "places import", RowCheck.Shown(file), AuditDetail.Of(
+        actor, AuditKinds.PlacesImport, RowCheck.Shown(file), AuditDetail.Of(
             ("sha256", Convert.ToHexStringLower(SHA256.HashData(content))), ("encoding", report.Encoding), ("rows", report.Rows), ("added", report.Added),
             ("changed", report.Changed), ("removed", report.Removed), ("bad", report.Bad), ("changedPlaces", Names(changed)), ("removedPlaces", Names(removed))));
 

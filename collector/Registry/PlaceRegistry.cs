@@ -27,6 +27,8 @@ public sealed class PlaceRegistry : IPlaceDirectory
 
     public long Revision => Interlocked.Read(ref revision);
 
+    public IReadOnlyList<Place> Places => Current.Places;
+
     public Place? PlaceOf(string device) => Current.PlaceOf(device);
 
     /// <summary>
@@ -37,7 +39,8 @@ public sealed class PlaceRegistry : IPlaceDirectory
     {
         var snapshot = Current;
         var admission = snapshot.Admit(device);
-        if (admission == Admission.Taken && !snapshot.Knows(device) && !newcomers.ContainsKey(device) && newcomers.Count < maxDevices) newcomers.TryAdd(device, true);
+        if (admission == Admission.Taken && !snapshot.Knows(device) && !newcomers.ContainsKey(device) && snapshot.Devices.Count + newcomers.Count < maxDevices)
+            newcomers.TryAdd(device, true);
         return admission == Admission.Stranger && newcomers.ContainsKey(device) ? Admission.Taken : admission;
     }
 

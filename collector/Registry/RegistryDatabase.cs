@@ -8,7 +8,7 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed class RegistryDatabase : IDisposable
 {
-    private static readonly SqliteMark Mark = new("places, devices and the audit log", 0x43544731, 1);
+    public static readonly SqliteMark Mark = new("places, devices and the audit log", 0x43544731, 1);
 
     private const string Tables =
         """
@@ -45,16 +45,26 @@ public sealed class RegistryDatabase : IDisposable
     public long DataVersion => Read(d => long.Parse(d.Scalar("PRAGMA data_version") ?? "0", System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Runs a change and its entry as one transaction; without an entry nothing was changed, and nothing is kept.</summary>
-    public T Change<T>(Func<RawDatabase, (AuditAct? Act, T Result)> work)
+    public T Change<T>(Func<RawDatabase, (AuditAct? Act, T Result)> work) => Commit<T>(database =>
+    {
+        var (act, result) = work(database);
+        return (act is null ? [] : [act], result);
+    });
+
+    /// <summary>Entries about what is not in this file; all of them or none.</summary>
+    public void Tell(params AuditAct[] acts) => Commit(_ => (acts, true));
+
+    private T Commit<T>(Func<RawDatabase, (AuditAct[] Acts, T Result)> work)
     {
         lock (gate)
         {
             database.Execute("BEGIN IMMEDIATE");
             try
             {
-                var (act, result) = work(database);
-                var head = act is null ? null : AuditTable.Append(database, act, time.GetUtcNow().ToUnixTimeMilliseconds());
-                database.Execute(act is null ? "ROLLBACK" : "COMMIT");
+                var (acts, result) = work(database);
+                var (head, now) = ((AuditHead?)null, time.GetUtcNow().ToUnixTimeMilliseconds());
+                foreach (var act in acts) head = AuditTable.Append(database, act, now);
+                database.Execute(head is null ? "ROLLBACK" : "COMMIT");
                 if (head is not null) HeadUnwritten = head.Write(headPath);
                 return result;
             }

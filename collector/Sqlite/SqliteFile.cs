@@ -63,9 +63,12 @@ public static class SqliteFile
     /// <exception cref="StartRefusedException">Foreign or newer.</exception>
     public static void Inspect(RawDatabase database, string path, SqliteMark mark)
     {
+        // In one view: another process may be making the file's tables, and half of that looks like a file of another program.
+        database.Execute("BEGIN");
         var id = Number(database, "PRAGMA application_id");
         var version = Number(database, "PRAGMA user_version");
         var tables = Number(database, "SELECT count(*) FROM sqlite_schema");
+        database.Execute("COMMIT");
         if (id != mark.ApplicationId && (id != 0 || tables > 0))
             throw new StartRefusedException(
                 $"{path} is a database of another program, not {mark.Contents}: nothing was changed; name another file in the configuration");

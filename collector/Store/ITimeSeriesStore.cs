@@ -48,6 +48,9 @@ public interface ITimeSeriesStore : IAsyncDisposable
     /// <summary>From memory; filters that are null take everything.</summary>
     IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device);
 
+    /// <summary>From memory: time of the newest value of every device, ms.</summary>
+    IReadOnlyDictionary<string, long> Newest();
+
     /// <summary>Changes when a point of this measurement in [from, until) changes; null where that is not known.</summary>
     long? VersionOf(Schema schema, long from, long until) => null;
 

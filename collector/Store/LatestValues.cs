@@ -52,6 +52,23 @@ public sealed class LatestValues
         return found;
     }
 
+    /// <summary>Of every device that has a value.</summary>
+    public IReadOnlyDictionary<string, long> Newest(ReadOnlySpan<Series> all)
+    {
+        var newest = new Dictionary<string, long>(StringComparer.Ordinal);
+        lock (gate)
+        {
+            foreach (var series in all)
+            {
+                if (series.Id >= bySeries.Length || bySeries[series.Id] is not { } row) continue;
+                var time = 0L;
+                foreach (var value in row) time = Math.Max(time, value.Time);
+                if (time > newest.GetValueOrDefault(series.Device)) newest[series.Device] = time;
+            }
+        }
+        return newest;
+    }
+
     private (long Time, double Value)[] Row(Series series)
     {
         if (series.Id >= bySeries.Length) Array.Resize(ref bySeries, series.Id * 2);

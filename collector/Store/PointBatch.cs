@@ -22,7 +22,7 @@ public sealed class PointBatch
 
     public ReadOnlySpan<long> ValuesOf(in Point point) => values.AsSpan(point.ValuesStart, point.Series.Schema.Fields.Count);
 
-    /// <param name="slots">The line's fields, held against the table before: every name is known and every type right.</param>
+    /// <param name="slots">The line's fields, held against the table before: every one has its position, and every type is right.</param>
     public void Add(Series series, in LineView line, ReadOnlySpan<FieldSlot> slots)
     {
         var width = series.Schema.Fields.Count;
@@ -32,9 +32,8 @@ public sealed class PointBatch
         var present = 0UL;
         for (var i = 0; i < line.FieldCount; i++)
         {
-            var field = series.Schema.IndexOf(line.Key(slots[i]), i);
-            mine[field] = slots[i].Bits;
-            present |= 1UL << field;
+            mine[slots[i].Field] = slots[i].Bits;
+            present |= 1UL << slots[i].Field;
         }
         points[Count++] = new Point(series, line.Timestamp!.Value, present, valueCount);
         valueCount += width;

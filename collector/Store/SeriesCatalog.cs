@@ -35,11 +35,19 @@ public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
     /// <summary>Takes a series of the store at its start, in the order of ids.</summary>
     public void Restore(Series series)
     {
-        if (series.Id != count + 1) throw new ArgumentException($"series {series.Id} follows series {count}", nameof(series));
-        lock (gate) Append(series);
+        lock (gate)
+        {
+            if (series.Id != count + 1) throw new ArgumentException($"series {series.Id} follows series {count}", nameof(series));
+            Append(series);
+        }
     }
 
     public Series? Resolve(Schema schema, string device, string tags, out SeriesRefusal refusal)
+    {
+        lock (gate) return ResolveLocked(schema, device, tags, out refusal);
+    }
+
+    private Series? ResolveLocked(Schema schema, string device, string tags, out SeriesRefusal refusal)
     {
         refusal = SeriesRefusal.None;
         if (byName.TryGetValue((schema.Index, device, tags), out var series)) return series;

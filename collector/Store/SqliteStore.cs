@@ -111,6 +111,8 @@ public sealed class SqliteStore : ITimeSeriesStore
 
     public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => latest.Find(Catalog.All, schema, field, device);
 
+    public IReadOnlyDictionary<string, long> Newest() => latest.Newest(Catalog.All);
+
     public long? VersionOf(Schema schema, long from, long until) => versions.Of(schema, from, until);
 
     public bool Upkeep() => upkeep.Round();

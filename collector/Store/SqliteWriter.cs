@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
@@ -12,6 +13,9 @@ public sealed class SqliteWriter : IDisposable
     private readonly RawDatabase database;
     private readonly RawStatement begin, commit;
     private readonly RawStatement[] upserts;
+
+    // By schema: the fields that its statement has a value for.
+    private readonly ulong[] bound = new ulong[Schema.All.Count];
     private readonly SqliteSeriesTable series;
     private readonly RawFloor floor;
     private long[] order = new long[1024];
@@ -130,10 +134,13 @@ public sealed class SqliteWriter : IDisposable
         var upsert = upserts[schema.Index];
         upsert.Bind(1, point.Series.Id);
         upsert.Bind(2, point.Time);
-        for (var i = 0; i < values.Length; i++)
+        // A statement keeps its values: only what the row before had and this one has not becomes null.
+        for (var gone = bound[schema.Index] & ~point.Present; gone != 0; gone &= gone - 1) upsert.BindNull(BitOperations.TrailingZeroCount(gone) + 3);
+        bound[schema.Index] = point.Present;
+        for (var rest = point.Present; rest != 0; rest &= rest - 1)
         {
-            if ((point.Present >> i & 1) == 0) upsert.BindNull(i + 3);
-            else if (schema.Fields[i].Type == QuantityType.Float) upsert.Bind(i + 3, BitConverter.Int64BitsToDouble(values[i]));
+            var i = BitOperations.TrailingZeroCount(rest);
+            if ((schema.Floats >> i & 1) != 0) upsert.Bind(i + 3, BitConverter.Int64BitsToDouble(values[i]));
             else upsert.Bind(i + 3, values[i]);
         }
         upsert.Run();

@@ -11,7 +11,7 @@ public sealed partial class RegistryKeeper(
     : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private const int RoundsPerHardware = 10;
+    private const int RoundsPerHardware = 10, RoundsPerSketches = 600;
 
     private readonly Dictionary<string, string> hardware = new(StringComparer.Ordinal);
     private AuditHead told = AuditHead.None;
@@ -46,6 +46,7 @@ public sealed partial class RegistryKeeper(
         if (rounds == 0) Begin();
         registry.Refresh();
         registry.NoteNewcomers(now);
+        if (rounds % RoundsPerSketches == 0) strangers.DropSketches(now - (long)UniqueTable.KeepSketches.TotalMilliseconds);
         if (rounds++ % RoundsPerHardware == 0)
         {
             NoteHardware(now);

@@ -140,6 +140,9 @@ public sealed class StrangerDesk(PlaceRegistry registry, StrangerTable table, In
             if (stranger.Held == 0 && registry.Current.Admit(stranger.Device) == Admission.Taken) table.Forget(stranger.Device, batchesOnly: false);
     }
 
+    /// <summary>Sketches in what is held live no longer than anywhere.</summary>
+    public void DropSketches(long before) => table.DropSketches(before);
+
     private static void Refuse(CommitTicket ticket, ReadOnlySpan<byte> payload)
     {
         var lines = 0;

@@ -19,7 +19,7 @@ public readonly record struct HeldBatch(string Device, byte[] Payload, long At, 
 public sealed class StrangerTable : IDisposable
 {
     public const int MaxStrangers = 10_000;
-    private static readonly SqliteMark Mark = new("batches of strangers", 0x43545331, 1);
+    public static readonly SqliteMark Mark = new("batches of strangers", 0x43545331, 1);
 
     private const string Tables =
         """
@@ -40,9 +40,8 @@ public sealed class StrangerTable : IDisposable
     {
         this.options = options;
         database = SqliteFile.Open(PathOf(options), Mark, Tables);
-        using var rows = database.Prepare("SELECT device, count(*), sum(length(payload)) FROM held GROUP BY device");
-        while (rows.Step()) sizes[rows.Text(0)] = (rows.Long(1), rows.Long(2));
-        total = sizes.Values.Sum(s => s.Bytes);
+        database.Execute(RecordsDatabase.OverwriteDeleted);
+        Measure();
     }
 
     public static string PathOf(RegistryOptions options) => Path.Combine(Path.GetDirectoryName(options.Path)!, "strangers.db");
@@ -114,6 +113,18 @@ public sealed class StrangerTable : IDisposable
                 }
                 return true;
             });
+        }
+    }
+
+    /// <summary>Takes sketches out of batches that came before a moment: they live for two days here too.</summary>
+    /// <returns>How many batches had any.</returns>
+    public int DropSketches(long before)
+    {
+        lock (gate)
+        {
+            var changed = HeldSketches.TakeOut(database, before);
+            if (changed > 0) Measure();
+            return changed;
         }
     }
 
@@ -189,6 +200,14 @@ public sealed class StrangerTable : IDisposable
         if (word.Software is { } software) upsert.Bind(5, software); else upsert.BindNull(5);
         upsert.Bind(6, MaxStrangers);
         upsert.Run();
+    }
+
+    private void Measure()
+    {
+        sizes.Clear();
+        using var rows = database.Prepare("SELECT device, count(*), sum(length(payload)) FROM held GROUP BY device");
+        while (rows.Step()) sizes[rows.Text(0)] = (rows.Long(1), rows.Long(2));
+        total = sizes.Values.Sum(s => s.Bytes);
     }
 
     private void Shrink(string device, long count, long bytes)

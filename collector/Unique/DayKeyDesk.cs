@@ -9,7 +9,7 @@ public delegate bool DayKeySink(string device, ReadOnlySpan<byte> message);
 /// The key under which all access points sketch on one day in Japan: drawn at the first request, in memory only, wiped when the day ends. A
 /// collector that starts again has another, with another id, so that nobody merges what was made under two keys.
 /// </summary>
-public sealed class DayKeyDesk(AccessPointRule rule, DayKeySink send, TimeProvider time) : IDisposable
+public sealed class DayKeyDesk(AccessPointRule rule, DayKeySink send, DayKeyLog log, TimeProvider time) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly byte[] key = GC.AllocateArray<byte>(DayKeyMessage.KeyBytes, pinned: true);
@@ -27,12 +27,18 @@ public sealed class DayKeyDesk(AccessPointRule rule, DayKeySink send, TimeProvid
     {
         if (retained) return "key-request-retained";
         if (!DayKeyMessage.IsRequest(request)) return "bad-key-request";
-        if (!rule.IsAccessPoint(device)) return "key-request-of-no-access-point";
+        if (!rule.IsAccessPoint(device))
+        {
+            log.Refused(device, "no access point", Today);
+            return "key-request-of-no-access-point";
+        }
         Span<byte> message = stackalloc byte[DayKeyMessage.Length];
         lock (gate)
         {
             Turn();
             if (day == 0) Draw();
+            // Nothing is given that could not be told.
+            if (!log.Given(device, day, id)) return "key-log-full";
             DayKeyMessage.Write(message, day, id, key);
         }
         var sent = send(device, message);

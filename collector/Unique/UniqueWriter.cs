@@ -1,7 +1,7 @@
 namespace Telemetry.Collector;
 
-/// <summary>Merges sketches into their cells, inside the transaction of its owner.</summary>
-internal sealed class UniqueWriter(RawDatabase database) : IDisposable
+/// <summary>Merges sketches into their cells, inside the transaction of its owner. Where a device stands is asked inside it too, so that no answer is older than the transaction.</summary>
+internal sealed class UniqueWriter(RawDatabase database, IPlaceDirectory places) : IDisposable
 {
     private readonly RawStatement read = database.Prepare("SELECT sketch, n FROM unique_cell WHERE scope=?1 AND name=?2 AND period=?3 AND at=?4 AND key=?5");
     private readonly RawStatement keys = database.Prepare("SELECT count(*) FROM unique_cell WHERE scope=?1 AND name=?2 AND period=?3 AND at=?4");
@@ -22,8 +22,36 @@ internal sealed class UniqueWriter(RawDatabase database) : IDisposable
         var key = KeyOf(device, sketch.Key);
         var own = new UniqueCell(UniqueScope.Device, device, UniquePeriod.Hour, sketch.Hour);
         if (!Find(own, key, out _, out _) && KeysOf(own) >= UniqueTable.MaxKeys) return false;
-        foreach (var cell in UniqueGroups.CellsOf(device, sketch.Hour)) Merge(cell, key, sketch.Sketch, now);
+        foreach (var cell in UniqueGroups.CellsOf(device, sketch.Hour, places)) Merge(cell, key, sketch.Sketch, now);
         return true;
+    }
+
+    /// <summary>Makes the numbers of places and categories in one hour or day anew from those of devices; numbers without a sketch stay.</summary>
+    public void Remake(UniquePeriod period, long at, long ends)
+    {
+        using (var delete = database.Prepare("DELETE FROM unique_cell WHERE ends=?1 AND sketch IS NOT NULL AND period=?2 AND at=?3 AND scope IN ('place', 'category')"))
+        {
+            delete.Bind(1, ends);
+            delete.Bind(2, Word(period));
+            delete.Bind(3, at);
+            delete.Run();
+        }
+        var merged = new Dictionary<(UniqueCell Cell, string Key), HyperLogLog>();
+        using (var rows = database.Prepare("SELECT name, key, sketch FROM unique_cell WHERE ends=?1 AND sketch IS NOT NULL AND period=?2 AND at=?3 AND scope='device'"))
+        {
+            rows.Bind(1, ends);
+            rows.Bind(2, Word(period));
+            rows.Bind(3, at);
+            while (rows.Step())
+                if (SketchCodec.TryRead(rows.Blob(2)) is { } sketch)
+                    foreach (var (scope, name) in UniqueGroups.PartsOf(rows.Text(0), places))
+                    {
+                        var cell = (new UniqueCell(scope, name, period, at), rows.Text(1));
+                        if (!merged.TryGetValue(cell, out var sum)) merged[cell] = sum = new HyperLogLog();
+                        sum.Merge(sketch);
+                    }
+        }
+        foreach (var ((cell, key), sketch) in merged) Merge(cell, key, sketch, at);
     }
 
     public void Dispose()

@@ -15,6 +15,9 @@ public enum CommandKind
     /// <summary>Answers with <see cref="DeviceDiagnostics"/>.</summary>
     SendDiagnostics,
 
+    /// <summary>Sends at once, without the usual share of the link, what waits in the journal, and answers what that is.</summary>
+    Backfill,
+
     /// <summary>Restarts the machine, where its own file allows it.</summary>
     Reboot,
 }

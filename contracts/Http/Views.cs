@@ -7,10 +7,13 @@ namespace Telemetry.Contracts;
 /// <param name="Why">The reason in words when it is not online.</param>
 /// <param name="Since">Begin of the present state.</param>
 /// <param name="Uplink">The broker that it uses, or used last.</param>
+/// <param name="Clock">What it said of its clock.</param>
+/// <param name="Root">The root cause of how it fares; null until it was looked at.</param>
 /// <param name="LastSeen">Last status or batch; null for a device known only by a retained death.</param>
 public sealed record DeviceView(
     string Device, string State, string? Why, DateTimeOffset Since, DateTimeOffset? LastSeen, string? Boot, long Connection,
-    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources, UplinkStatus? Uplink = null);
+    string? Software, string? Hardware, JournalStatus? Journal, IReadOnlyList<SourceStatus> Sources, UplinkStatus? Uplink = null,
+    ClockQuality? Clock = null, RootCauseView? Root = null);
 
 /// <summary>The newest value of one series, as <c>GET /api/v1/latest</c> shows it.</summary>
 /// <param name="Unit">As shown to people; empty for a plain count.</param>
@@ -40,13 +43,15 @@ public sealed record AlertView(
     DateTimeOffset Issued, DateTimeOffset Expires, IReadOnlyDictionary<string, string> Headline, IReadOnlyList<Receipt> Receipts);
 
 /// <summary>Distinct devices of one part of the city in one hour or day.</summary>
-/// <param name="Device">Null for the city.</param>
+/// <param name="Device">Null but for one device.</param>
 /// <param name="At">Begin of the hour or of the day in Japan; what has not ended yet counts so far.</param>
 /// <param name="Count">Estimate, standard error 1.6 %; null when suppressed.</param>
-/// <param name="Suppressed">True when the number is below <see cref="UniqueResponse.K"/>, zero included.</param>
+/// <param name="Suppressed">True when the number is below <see cref="UniqueResponse.K"/>, zero included, or would give away one that is.</param>
 /// <param name="PerAp">True when at least a part was counted by access points on their own and added up: a device seen by two of them counts twice.</param>
 /// <param name="UpperBound">True when numbers made under several keys were added up: the truth is there or below.</param>
-public sealed record UniqueValue(string? Device, DateTimeOffset At, long? Count, bool Suppressed, bool PerAp, bool UpperBound);
+/// <param name="Place">Id of the place; null but for one place.</param>
+/// <param name="Category">Word of the category; null but for one category.</param>
+public sealed record UniqueValue(string? Device, DateTimeOffset At, long? Count, bool Suppressed, bool PerAp, bool UpperBound, string? Place = null, string? Category = null);
 
 /// <summary>Answer of <c>GET /api/v1/unique</c>. <paramref name="K"/>: numbers below it are not told.</summary>
 public sealed record UniqueResponse(string Scope, string Period, long From, long To, int K, IReadOnlyList<UniqueValue> Values);

@@ -10,6 +10,9 @@ public struct FieldSlot
     public int TextStart, TextLength;
     public FieldKind Kind;
 
+    /// <summary>Position in the closed table, once <see cref="LineRules"/> has found the field there.</summary>
+    public int Field;
+
     /// <summary>The value's 64 bits: an IEEE 754 double, an int64, a uint64, or 0 and 1 for a boolean.</summary>
     public long Bits;
 

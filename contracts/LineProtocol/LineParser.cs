@@ -145,6 +145,11 @@ public static class LineParser
     private static LineError ReadFloat(ReadOnlySpan<byte> value, ref FieldSlot slot)
     {
         slot.Kind = FieldKind.Float;
+        if (ShortDecimal.TryParse(value, out var exact))
+        {
+            slot.Bits = BitConverter.DoubleToInt64Bits(exact);
+            return LineError.None;
+        }
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (!double.TryParse(value, style, CultureInfo.InvariantCulture, out var number)) return LineError.BadFieldValue;
         if (!double.IsFinite(number)) return LineError.NotFinite;

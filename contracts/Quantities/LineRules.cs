@@ -17,11 +17,12 @@ public static class LineRules
     /// <summary>How far ahead of the collector a stamp may be, in ms: small clock differences are normal, a wrong date is not.</summary>
     public const long MaxAheadMilliseconds = 60_000;
 
+    /// <param name="slots">Each field is given its position in the table.</param>
     /// <param name="nowMilliseconds">The collector's time, ms since 1970 UTC.</param>
     /// <param name="measurement">The measurement, once its name is known.</param>
     /// <param name="culprit">Index of the refused field in <paramref name="slots"/>, or -1.</param>
     public static LineRefusal Check(
-        in LineView line, ReadOnlySpan<FieldSlot> slots, long nowMilliseconds, out Measurement? measurement, out int culprit)
+        in LineView line, Span<FieldSlot> slots, long nowMilliseconds, out Measurement? measurement, out int culprit)
     {
         culprit = -1;
         measurement = Measurements.Find(line.Measurement);
@@ -34,15 +35,22 @@ public static class LineRules
             if (!measurement.KnowsTag(tags.Key)) return LineRefusal.UnknownTag;
             if (tags.Value.Length > MaxTagValueBytes) return LineRefusal.TagTooLong;
         }
+        return CheckFields(measurement, line, slots, nowMilliseconds, out culprit);
+    }
 
-        for (var i = 0; i < line.FieldCount; i++)
+    /// <summary>The same for a line whose measurement and tags were found right before.</summary>
+    public static LineRefusal CheckFields(Measurement measurement, in LineView line, Span<FieldSlot> slots, long nowMilliseconds, out int culprit)
+    {
+        for (int i = 0, next = 0; i < line.FieldCount; i++)
         {
             culprit = i;
-            var quantity = measurement.Find(line.Key(slots[i]));
-            if (quantity is null) return LineRefusal.UnknownField;
-            var expected = quantity.Type == QuantityType.Float ? FieldKind.Float : FieldKind.Integer;
-            if (slots[i].Kind != expected) return LineRefusal.WrongType;
-            var value = slots[i].Number;
+            ref var slot = ref slots[i];
+            slot.Field = measurement.IndexOf(line.Key(slot), next);
+            if (slot.Field < 0) return LineRefusal.UnknownField;
+            next = slot.Field + 1;
+            var quantity = measurement.At(slot.Field);
+            if (slot.Kind != (quantity.Type == QuantityType.Float ? FieldKind.Float : FieldKind.Integer)) return LineRefusal.WrongType;
+            var value = slot.Number;
             if (value < quantity.Min || value > quantity.Max) return LineRefusal.OutOfRange;
         }
         culprit = -1;

@@ -37,12 +37,19 @@ public sealed record Measurement(string Name, IReadOnlyList<string> Tags, IReadO
     private readonly byte[][] tagBytes = [.. Tags.Select(Encoding.ASCII.GetBytes)];
     private readonly Quantity[] fields = [.. Fields];
 
-    public Quantity? Find(ReadOnlySpan<byte> field)
+    public Quantity? Find(ReadOnlySpan<byte> field) => IndexOf(field, 0) is >= 0 and var found ? fields[found] : null;
+
+    /// <summary>Position of a field, or -1; looked for from a position on, as lines mostly have their fields in the table's order.</summary>
+    internal int IndexOf(ReadOnlySpan<byte> field, int from)
     {
-        foreach (var quantity in fields)
-            if (field.SequenceEqual(quantity.NameBytes)) return quantity;
-        return null;
+        for (var i = from; i < fields.Length; i++)
+            if (field.SequenceEqual(fields[i].NameBytes)) return i;
+        for (var i = 0; i < from; i++)
+            if (field.SequenceEqual(fields[i].NameBytes)) return i;
+        return -1;
     }
+
+    internal Quantity At(int field) => fields[field];
 
     public Quantity? Find(string field)
     {

@@ -16,6 +16,7 @@ namespace Telemetry.Contracts;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(DeviceStatus))]
+[JsonSerializable(typeof(JournalStatus))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(IReadOnlyList<TwinView>))]
@@ -26,6 +27,10 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(SeriesResponse))]
 [JsonSerializable(typeof(IReadOnlyList<AlertView>))]
 [JsonSerializable(typeof(UniqueResponse))]
+[JsonSerializable(typeof(LedgerResponse))]
+[JsonSerializable(typeof(IReadOnlyList<IncidentView>))]
+[JsonSerializable(typeof(IReadOnlyList<QuarantinedLine>))]
+[JsonSerializable(typeof(QuarantineSummary))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>

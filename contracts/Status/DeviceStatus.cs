@@ -31,9 +31,17 @@ public sealed record SourceStatus(string Name, string Kind, SourceState State, s
 /// <param name="OldestSeconds">Age of the oldest unacknowledged batch.</param>
 /// <param name="Journalled">Samples ever journalled by this journal.</param>
 /// <param name="Dropped">Samples dropped at the bound, ever.</param>
-/// <param name="DroppedFirst">First sequence number dropped since the journal began; null when none was.</param>
+/// <param name="DroppedFirst">First sequence number dropped since the journal began; null when none was. Always the oldest goes.</param>
+/// <param name="Oldest">Lowest sequence number that waits; null when none does, or with <paramref name="Newest"/> null when it is not told.
+/// A number below it that is neither in the store nor dropped is lost.</param>
+/// <param name="Newest">Highest sequence number given so far; 0 before the first.</param>
+/// <param name="Id">Names this journal, at most 32 characters: numbers begin anew with another one.</param>
 public sealed record JournalStatus(
-    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst = null, long? DroppedLast = null);
+    long Batches, long Bytes, double OldestSeconds, long Journalled, long Dropped, long? DroppedFirst = null, long? DroppedLast = null,
+    long? Oldest = null, long? Newest = null, string? Id = null)
+{
+    public const int MaxIdLength = 32;
+}
 
 /// <summary>The broker that a device with several of them uses.</summary>
 /// <param name="Broker">host:port.</param>
@@ -57,12 +65,16 @@ public sealed record DeviceStatus(
     /// <summary>Largest status taken, in bytes.</summary>
     public const int MaxBytes = 32 * 1024;
 
+    /// <summary>The reason in a last will.</summary>
+    public const string ConnectionLost = "connection lost";
+
     // Refused here, because each would throw later and far away: when the time is shown as a date, or when the number is written as JSON again.
     void IJsonOnDeserialized.OnDeserialized()
     {
         if (!BatchHeader.TryParseBoot(Encoding.UTF8.GetBytes(Boot), out _)) throw new JsonException("boot is not eight hexadecimal digits");
         if (!WireTime.IsValid(At)) throw new JsonException("at is not a time");
         if (Journal is { } journal && !double.IsFinite(journal.OldestSeconds)) throw new JsonException("oldestSeconds is not finite");
+        if (Journal?.Id is { Length: > JournalStatus.MaxIdLength }) throw new JsonException("id of the journal is too long");
         if (Uplink is { } uplink && !WireTime.IsValid(uplink.Since)) throw new JsonException("since of the uplink is not a time");
         foreach (var source in Sources ?? [])
             if (source is null || (source.Last is { } last && !WireTime.IsValid(last))) throw new JsonException("a source is null or its last is not a time");

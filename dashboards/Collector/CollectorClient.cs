@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -21,25 +22,45 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
     public Task<Answer<IReadOnlyList<AlertView>>> Alerts(CancellationToken stop) =>
         Get("/api/v1/alerts", Json.IReadOnlyListAlertView, Complete.Alerts, stop);
 
+    public Task<Answer<IReadOnlyList<IncidentView>>> Incidents(CancellationToken stop) =>
+        Get("/api/v1/incidents?lasting=true", Json.IReadOnlyListIncidentView, Complete.Incidents, stop);
+
+    /// <summary>The worst rows of the last days, today included.</summary>
+    public Task<Answer<LedgerResponse>> Ledger(int days, int rows, CancellationToken stop) =>
+        Get($"{LedgerPath(days)}&order=worst&limit={Text(rows)}", Json.LedgerResponse, Complete.Ledger, stop);
+
+    public Task<Answer<HttpResponseMessage>> LedgerCsv(int days, CancellationToken stop) => Csv(LedgerPath(days), stop);
+    public Task<Answer<QuarantineSummary>> QuarantineReasons(CancellationToken stop) =>
+        Get("/api/v1/quarantine/reasons", Json.QuarantineSummary, Complete.QuarantineReasons, stop);
+
+    public Task<Answer<IReadOnlyList<QuarantinedLine>>> Quarantine(QuarantineAsk ask, CancellationToken stop) =>
+        Get("/api/v1/quarantine" + ask.Text(), Json.IReadOnlyListQuarantinedLine, Complete.Quarantine, stop);
+
     public Task<Answer<SeriesResponse>> Query(SeriesQuery query, CancellationToken stop) =>
         Get("/api/v1/query" + query.Text(), Json.SeriesResponse, Complete.Series, stop);
 
     /// <summary>The same query as CSV, for the caller to copy and dispose.</summary>
-    public async Task<Answer<HttpResponseMessage>> QueryCsv(SeriesQuery query, CancellationToken stop)
+    public Task<Answer<HttpResponseMessage>> QueryCsv(SeriesQuery query, CancellationToken stop) => Csv("/api/v1/query" + query.Text(), stop);
+
+    private static string LedgerPath(int days) => $"/api/v1/ledger?from=-{Text(days - 1)}d&to=now";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<Answer<HttpResponseMessage>> Csv(string path, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/query" + query.Text());
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.ParseAdd("text/csv");
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/csv") return response;
-            Log.Refused(logger, "/api/v1/query", (int)response.StatusCode);
+            Log.Refused(logger, path, (int)response.StatusCode);
             response.Dispose();
             return CollectorFault.Refused;
         }
         catch (Exception e) when (FaultOf(e, stop) is { } fault)
         {
-            Log.Failed(logger, "/api/v1/query", e.Message);
+            Log.Failed(logger, path, e.Message);
             return fault;
         }
     }

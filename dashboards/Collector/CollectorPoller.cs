@@ -20,12 +20,15 @@ public sealed partial class CollectorPoller(
 
     private async Task Poll(CancellationToken stop)
     {
-        var (devices, latest, alerts) = (collector.Devices(stop), collector.Latest(stop), collector.Alerts(stop));
+        var (devices, latest, alerts, incidents) = (collector.Devices(stop), collector.Latest(stop), collector.Alerts(stop), collector.Incidents(stop));
         var before = lastKnown.Snapshot;
         var after = new Snapshot(
             before.Devices.After(await devices, time.GetUtcNow()),
             before.Latest.After(await latest, time.GetUtcNow()),
-            before.Alerts.After(await alerts, time.GetUtcNow()));
+            before.Alerts.After(await alerts, time.GetUtcNow()))
+        {
+            Incidents = before.Incidents.After(await incidents, time.GetUtcNow()),
+        };
         lastKnown.Snapshot = after;
 
         if (before.Outage is null && after.Outage is { } outage) Log.Away(logger, outage.Fault);

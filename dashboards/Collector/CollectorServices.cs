@@ -20,6 +20,7 @@ public static class CollectorServices
             return new CollectorClient(http, provider.GetRequiredService<ILogger<CollectorClient>>());
         });
         services.AddSingleton<SeriesReader>();
+        services.AddSingleton<LedgerReader>();
         services.AddHostedService<CollectorPoller>();
     }
 }

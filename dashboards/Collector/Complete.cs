@@ -18,6 +18,18 @@ internal static class Complete
         a is { Order: not null, Kind: not null, Status: not null, Hazard: not null, Areas: not null, Headline: not null, Receipts: not null }
         && InRange(a.Issued) && InRange(a.Expires) && a.Receipts.All(r => r is { Device: not null, At: > 0 and < 250_000_000_000_000 }));
 
+    public static bool Incidents(IReadOnlyList<IncidentView> incidents) => incidents.All(i =>
+        i is { State: not null, Cause: not null, Names: not null } && InRange(i.Begin) && InRange(i.End ?? i.Begin));
+
+    public static bool Ledger(LedgerResponse ledger) =>
+        ledger is { City: not null, Days: not null, Drains: not null } && ledger.Days.All(d => d is { Device.Length: > 0, Day: not null, Counts: not null })
+        && ledger.Drains.All(d => d is { Device.Length: > 0 } && InRange(d.At));
+    public static bool QuarantineReasons(QuarantineSummary summary) =>
+        summary.Reasons is not null && summary.Reasons.All(r => r is { Reason: not null } && InRange(r.First) && InRange(r.Last));
+
+    public static bool Quarantine(IReadOnlyList<QuarantinedLine> lines) => lines.All(l =>
+        l is { Device.Length: > 0, Reason: not null, Line: not null } && InRange(l.First) && InRange(l.Last));
+
     // A time at the very end of what a date can hold has no Japanese local time.
     private static bool InRange(DateTimeOffset time) => time.Year is >= 1970 and < 9_000;
 }

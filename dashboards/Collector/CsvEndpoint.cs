@@ -3,10 +3,20 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Dashboards;
 
-/// <summary><c>/data.csv</c>: the collector's CSV for the reader's browser, which cannot reach the collector. Only known questions pass.</summary>
+/// <summary><c>/data.csv</c> and <c>/ledger.csv</c>: the collector's CSV for the reader's browser, which cannot reach the collector. Only known questions pass.</summary>
 public static class CsvEndpoint
 {
-    public static void MapCsv(this IEndpointRouteBuilder routes) => routes.MapGet("/data.csv", Send);
+    public static void MapCsv(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/data.csv", Send);
+        routes.MapGet("/ledger.csv", SendLedger);
+    }
+
+    private static async Task SendLedger(HttpContext context, CollectorClient collector)
+    {
+        var days = LedgerReader.Choose((string?)context.Request.Query["days"]);
+        await Pass(context, await collector.LedgerCsv(days, context.RequestAborted), $"ledger-{days}d.csv");
+    }
 
     private static async Task Send(HttpContext context, CollectorClient collector)
     {
@@ -16,16 +26,20 @@ public static class CsvEndpoint
             await Say(context, StatusCodes.Status400BadRequest, texts.CsvNotUnderstood);
             return;
         }
-        var answer = await collector.QueryCsv(query, context.RequestAborted);
+        await Pass(context, await collector.QueryCsv(query, context.RequestAborted), FileName(query));
+    }
+
+    private static async Task Pass(HttpContext context, Answer<HttpResponseMessage> answer, string name)
+    {
         if (answer.Value is not { } response)
         {
-            await Say(context, StatusCodes.Status503ServiceUnavailable, texts.CsvUnavailable);
+            await Say(context, StatusCodes.Status503ServiceUnavailable, context.Reader().Texts.CsvUnavailable);
             return;
         }
         using (response)
         {
             context.Response.ContentType = "text/csv; charset=utf-8";
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FileName(query)}\"";
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }

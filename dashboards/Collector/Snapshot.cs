@@ -23,6 +23,9 @@ public sealed record Snapshot(
     public static Snapshot Nothing { get; } = new(
         new([], null, null, null), new([], null, null, null), new([], null, null, null));
 
+    /// <summary>Those that last. Pages do without them: a collector that does not tell them is not away.</summary>
+    public Part<IReadOnlyList<IncidentView>> Incidents { get; init; } = new([], null, null, null);
+
     /// <summary>The oldest fault of the three, or null when all were answered.</summary>
     public Outage? Outage
     {

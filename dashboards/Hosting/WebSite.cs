@@ -37,6 +37,7 @@ public static class WebSite
         services.AddScoped<Frame>();
         services.AddSingleton<ChartReader>();
         services.AddSingleton<AccessReader>();
+        services.AddSingleton<QuarantineReader>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddResponseCompression(compression =>
         {

@@ -16,5 +16,10 @@ public sealed class IndexModel(Frame frame) : PageModel
 
     public bool Unknown => frame.Known.Outage is not null;
 
-    public IEnumerable<PostRow> Attention => Table.Rows.Where(r => r.State != PostState.Ok).OrderByDescending(r => r.State).ThenBy(r => r.Post.Device, StringComparer.Ordinal);
+    public IReadOnlyList<OpenIncident> Incidents { get; } = OpenIncident.Of(frame.Known.Incidents.Value);
+
+    /// <summary>Posts with a trouble of their own; what is part of an incident is told there.</summary>
+    public IEnumerable<PostRow> Attention => Table.Rows
+        .Where(r => r.State != PostState.Ok && !Incidents.Any(i => i.View.Id == r.Post.Root?.Incident))
+        .OrderByDescending(r => r.State).ThenBy(r => r.Post.Device, StringComparer.Ordinal);
 }

@@ -19,7 +19,7 @@ public enum PostState
 }
 
 /// <summary>What is behind the state, in the order in which it is to be cured.</summary>
-public enum PostCause { None, Offline, SourceFailed, SourceSilent, NoValues, SourceWaiting, Backlog, ValuesLate }
+public enum PostCause { None, NeverSeen, Offline, Clock, SourceFailed, SourceSilent, NoValues, SourceWaiting, Backlog, ValuesLate }
 
 /// <param name="Source">The source that is the culprit, where there is one.</param>
 /// <param name="Reason">What the post itself says about it.</param>

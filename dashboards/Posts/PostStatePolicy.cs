@@ -8,7 +8,9 @@ public static class PostStatePolicy
     /// <param name="newest">Time of the newest value of any measurement of the post; null when none is known.</param>
     public static PostJudgement Judge(DeviceView post, DateTimeOffset? newest, DateTimeOffset now, StateOptions limits)
     {
+        if (post.Root is { State: "never-seen" }) return new PostJudgement(PostState.Offline, PostCause.NeverSeen);
         if (post.State != "online") return new PostJudgement(PostState.Offline, PostCause.Offline, Reason: post.Why);
+        if (post.Root is { State: "clock" } clock) return new PostJudgement(PostState.Late, PostCause.Clock, Reason: clock.Why);
 
         if (Find(post, SourceState.Failed) is { } failed)
             return new PostJudgement(PostState.Silent, PostCause.SourceFailed, failed.Name, failed.Reason);

@@ -55,6 +55,12 @@ public sealed partial class Texts
     public string Advice(PostJudgement judgement) => judgement.Cause switch
     {
         PostCause.Offline => Say("つながっていません。電源とネットワークを確認してください。", "Not connected. Check its power and network."),
+        PostCause.NeverSeen => Say(
+            "登録されていますが、まだ何も届いていません。エージェントを起動し、ブローカーの設定を確認してください。",
+            "Registered, but nothing of it has arrived yet. Start its agent and check the broker in its configuration."),
+        PostCause.Clock => Say(
+            "時刻が合っていないため、データは局で待っています。時刻サーバーへの経路を確認してください。",
+            "Its clock is not set, so its samples wait at the post. Check its way to a time server."),
         PostCause.SourceFailed => Say(
             $"{judgement.Source} の読み取りに失敗しています。配線と設定を確認してください。",
             $"Reading {judgement.Source} fails. Check the wiring and the configuration."),

@@ -132,11 +132,11 @@ internal sealed partial class Journal
         return 0;
     }
 
-    private double OldestSeconds()
+    private double OldestSeconds(BatchRow? oldest)
     {
-        var batch = Guard(() => Unconfirmed(database.Rows(0)).Take(1).Select(row => (long?)(clock.Now - row.SealedMs)).FirstOrDefault(), null);
-        var parked = figures.Parked == 0 ? null : Guard(() => database.Parked().Take(1).Select(row => (long?)Age(row)).FirstOrDefault(), null);
-        return Math.Max(0, Math.Max(batch ?? 0, parked ?? 0)) / 1000.0;
+        var batch = oldest is { } row ? clock.Now - row.SealedMs : 0;
+        var parked = figures.Parked == 0 ? null : Guard(() => database.Parked().Take(1).Select(wait => (long?)Age(wait)).FirstOrDefault(), null);
+        return Math.Max(0, Math.Max(batch, parked ?? 0)) / 1000.0;
     }
 
     private byte[]? Unpacked(long seq) => database.Payload(seq) is { } stored
@@ -178,9 +178,18 @@ internal sealed partial class Journal
         var aside = JournalFile.SetAside(options.Path, clock.Time.GetUtcNow());
         database = JournalFile.Open(options, random, clock.Time.GetUtcNow(), out _);
         figures = JournalFigures.Load(database) with { LastSeq = last };
+        // Its numbers go on: it stays the same journal to whoever counts them.
+        if (id is not null) Guard(() => Continue(id, last), false);
         confirmed.Clear();
         confirmedBytes = 0;
         Note(aside);
+    }
+
+    private bool Continue(string name, long last)
+    {
+        database.SetMeta(JournalFile.IdKey, name);
+        JournalFigures.StoreNewest(database, last);
+        return true;
     }
 
     private void Note(string setAside)

@@ -27,6 +27,7 @@ internal sealed partial class Journal : IDisposable
     private JournalDatabase database;
     private JournalFigures figures;
     private long confirmedBytes, unwritten;
+    private string? id;
     private readonly FileStream claim;
     private bool failing;
     private volatile string? trouble, damage;
@@ -43,6 +44,7 @@ internal sealed partial class Journal : IDisposable
         {
             database = JournalFile.Open(options, random, clock.Time.GetUtcNow(), out var setAside);
             figures = JournalFigures.Load(database);
+            id = database.Meta(JournalFile.IdKey);
             RestoreAnchor();
             if (setAside is not null) Note(setAside);
         }
@@ -67,9 +69,11 @@ internal sealed partial class Journal : IDisposable
     {
         lock (gate)
         {
+            var known = Guard(() => (Found: true, Row: Unconfirmed(database.Rows(0)).Cast<BatchRow?>().FirstOrDefault()), default);
             return new(
-                figures.Batches + figures.Parked - confirmed.Count, figures.Bytes + figures.ParkedBytes - confirmedBytes, OldestSeconds(),
-                figures.Journalled, figures.Dropped + unwritten, figures.DroppedFirst, figures.DroppedLast);
+                figures.Batches + figures.Parked - confirmed.Count, figures.Bytes + figures.ParkedBytes - confirmedBytes, OldestSeconds(known.Row),
+                figures.Journalled, figures.Dropped + unwritten, figures.DroppedFirst, figures.DroppedLast,
+                known.Row?.Seq, known.Found ? figures.LastSeq : null, id);
         }
     }
 

@@ -42,6 +42,9 @@ internal readonly record struct JournalFigures(
         if (DroppedLast is { } last && last != before.DroppedLast) database.SetMeta(LastKey, last);
     }
 
+    /// <summary>Numbers go on above it.</summary>
+    public static void StoreNewest(JournalDatabase database, long last) => database.SetMeta(LastSeqKey, last);
+
     public JournalFigures With(in BatchRow added) =>
         this with { LastSeq = added.Seq, Batches = Batches + 1, Bytes = Bytes + added.Bytes, Samples = Samples + added.Samples };
 

@@ -6,6 +6,8 @@ namespace Telemetry.EdgeAgent;
 /// <summary>The journal's file in the folder: opening it, and setting a damaged one aside.</summary>
 internal static class JournalFile
 {
+    public const string IdKey = "journal";
+
     private static readonly string[] Parts = ["", "-wal", "-shm"];
 
     /// <summary>Two agents on one journal would each send what the other holds.</summary>
@@ -39,7 +41,7 @@ internal static class JournalFile
         }
         try
         {
-            if (database.Meta("journal") is null) database.SetMeta("journal", random.NextInt64().ToString("x16", CultureInfo.InvariantCulture));
+            if (database.Meta(IdKey) is null) database.SetMeta(IdKey, random.NextInt64().ToString("x16", CultureInfo.InvariantCulture));
             return database;
         }
         catch

@@ -18,6 +18,7 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
     private readonly SortedDictionary<long, Flight> flights = [];
     private readonly BacklogPace pace = new(options.LinkRate * options.BacklogShare);
     private int backlogInFlight;
+    private long hurriedTo;
     private TimeSpan? lastAck;
 
     /// <summary>Batches above it were not sent yet.</summary>
@@ -37,13 +38,13 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
     public TimeSpan? NextDue(TimeSpan now)
     {
         if (!Connected) return null;
-        var ready = pace.ReadyAt(now);
+        var ready = Hurries ? now : pace.ReadyAt(now);
         TimeSpan? next = flights.Count > 0 ? flights.Values.Min(flight => flight.IsBacklog && flight.Due < ready ? ready : flight.Due) : null;
         return ready > now && BacklogRoom > 0 && (next is null || ready < next) ? ready : next;
     }
 
     /// <summary>False while the backlog has used up its share of the link.</summary>
-    public bool MaySendBacklog(TimeSpan now) => pace.IsReady(now);
+    public bool MaySendBacklog(TimeSpan now) => Hurries || pace.IsReady(now);
 
     /// <summary>True for a batch that was backlog when it was first sent.</summary>
     public bool IsBacklog(long seq) => flights.TryGetValue(seq, out var flight) && flight.IsBacklog;
@@ -61,11 +62,18 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
 
     public void Disconnect() => Connected = false;
 
+    /// <summary>Somebody waits for what is backlog now: until it is sent it is held to no share of the link, and what was sent before waits for no pause.</summary>
+    public void Hurry(TimeSpan now)
+    {
+        hurriedTo = LiveCursor;
+        foreach (var flight in flights.Values) (flight.Due, flight.Attempts) = (now, 0);
+    }
+
     public PublishPlan Plan(long newest, TimeSpan now)
     {
         if (!Connected) return new([], 0, 0);
         if (newest - LiveCursor > options.Window) LiveCursor = newest - options.Window;
-        var ready = pace.IsReady(now);
+        var ready = MaySendBacklog(now);
         var again = flights.Values.Where(flight => flight.Due <= now && (ready || !flight.IsBacklog)).OrderBy(flight => flight.Due).Select(flight => flight.Key).ToArray();
         var live = (int)Math.Min(options.Window - flights.Count, newest - LiveCursor);
         return new(again, live, ready ? Math.Max(0, Math.Min(BacklogRoom, options.Window - flights.Count - live)) : 0);
@@ -75,6 +83,8 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
     private int BacklogRoom => BacklogCursor >= LiveCursor
         ? 0
         : Math.Min(options.Window - flights.Count, Math.Max(1, (int)(options.Window * options.BacklogShare)) - backlogInFlight);
+
+    private bool Hurries => BacklogCursor < hurriedTo;
 
     /// <summary>A batch was handed to the connection, for the first time or again.</summary>
     /// <param name="bytes">On the wire.</param>
@@ -86,7 +96,7 @@ internal sealed class PublishWindow(PublisherOptions options, Random random)
             flights[key.Seq] = flight = new Flight(key) { IsBacklog = backlog };
             if (flight.IsBacklog) backlogInFlight++;
         }
-        if (flight.IsBacklog) pace.Spend(bytes, now);
+        if (flight.IsBacklog && !Hurries) pace.Spend(bytes, now);
         flight.Attempts++;
         flight.Due = now + Pause(flight.Attempts);
     }

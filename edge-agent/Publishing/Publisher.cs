@@ -19,6 +19,8 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
 
     public Pulse? Pulse { get; init; }
 
+    public Backfill? Backfill { get; init; }
+
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = time.CreateTimer(_ => wake.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -48,6 +50,7 @@ internal sealed class Publisher(Journal journal, IUplink uplink, PublisherOption
             journal.Confirm(ack);
         }
         FollowConnection();
+        if (Backfill?.Take() == true) window.Hurry(Now);
         if (window.Connected && !Pump()) wake.Set();
         Volatile.Write(ref resent, window.Resent);
     }

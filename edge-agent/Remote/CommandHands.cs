@@ -3,9 +3,11 @@ using Telemetry.Contracts;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>Does what a command asks for.</summary>
+/// <param name="backfill">Has what waits in the journal sent at once; tells what that is.</param>
 /// <param name="restart">Asks for a restart of the machine; null when it is under way.</param>
 internal sealed class CommandHands(
-    StatusLed led, RunningSources sources, Func<DeviceDiagnostics> diagnose, Func<CancellationToken, Task<string?>> restart, TimeProvider time)
+    StatusLed led, RunningSources sources, Func<DeviceDiagnostics> diagnose, Func<JournalStatus> backfill, Func<CancellationToken, Task<string?>> restart,
+    TimeProvider time)
 {
     /// <summary>systemd gives every service up to 90 s to stop.</summary>
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromMinutes(3);
@@ -19,6 +21,7 @@ internal sealed class CommandHands(
                 CommandKind.Identify => await IdentifyAsync(TimeSpan.FromSeconds(command.Seconds), stop),
                 CommandKind.RestartSource => RestartSource(command.Source!),
                 CommandKind.SendDiagnostics => (CommandState.Done, "diagnostics are below", diagnose()),
+                CommandKind.Backfill => (CommandState.Done, Words(backfill()), null),
                 _ => await RebootAsync(stop),
             };
         }
@@ -37,6 +40,14 @@ internal sealed class CommandHands(
     private (CommandState, string, DeviceDiagnostics?) RestartSource(string name) => sources.Restart(name)
         ? (CommandState.Done, $"source '{name}' is closed and made anew before its next read", null)
         : (CommandState.Failed, $"there is no source '{name}': write one of {string.Join(", ", sources.Statuses.Select(source => source.Name))}", null);
+
+    private static string Words(JournalStatus journal)
+    {
+        var waits = journal.Oldest is { } oldest
+            ? $"{journal.Batches} batches wait, numbers {oldest} to {journal.Newest}, and are sent now without the usual share of the link"
+            : "nothing waits: what this journal has is in the store";
+        return journal.DroppedLast is { } last ? $"{waits}; of {journal.DroppedFirst} to {last} some were dropped and are gone" : waits;
+    }
 
     private async Task<(CommandState, string, DeviceDiagnostics?)> RebootAsync(CancellationToken stop)
     {

@@ -21,9 +21,12 @@ internal sealed class RemoteControl : IDisposable
         twin = new TwinLoop(options, sources, clock, context.Logger);
         var diagnosis = new Diagnosis(() => status.Now(link?.Connection ?? 0, link?.Path), () => twin.Version, warnings, clock.Time);
         var hands = new CommandHands(
-            new StatusLed(options.Commands, clock.Time), sources, diagnosis.Take, stop => MachineRestart.AskAsync(clock.Time, stop), clock.Time);
+            new StatusLed(options.Commands, clock.Time), sources, diagnosis.Take, () => Backfill!.Ask(),
+            stop => MachineRestart.AskAsync(clock.Time, stop), clock.Time);
         commands = new CommandLoop(options, hands, clock, context.Logger);
     }
+
+    public required Backfill Backfill { get; init; }
 
     public IReadOnlyList<Inbox> Inboxes => [twin.Inbox, commands.Inbox];
 

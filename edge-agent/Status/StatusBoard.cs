@@ -22,7 +22,7 @@ internal sealed class StatusBoard(
     public DeviceStatus Now(long connection, UplinkStatus? uplink) => new(
         DeviceState.Online, bootText, connection, clock.Now, null, Software, hardware, clock.Quality, journal.Status(), Sources(), uplink);
 
-    public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, "connection lost"));
+    public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, DeviceStatus.ConnectionLost));
 
     private List<SourceStatus> Sources()
     {

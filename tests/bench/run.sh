@@ -15,6 +15,7 @@ BENCHES=(
   "agent | 20 min | mosquitto mosquitto-clients libmosquitto1 libsqlite3-0 collectd-core | memory, processor and flash of the edge agent beside collectd"
   "soak | 45 min | mosquitto mosquitto-clients influxdb libmosquitto1 libsqlite3-0 curl iproute2 | the loss matrix at full size: what is sent, stored, missing and invented while anything is killed, full or cut off"
   "store | 10 min | libmosquitto1 libsqlite3-0 | 10,000,000 points of 30 days and 500 devices in SQLite: file size, time of answers, memory"
+  "ingest | 4 min | mosquitto mosquitto-clients libmosquitto1 libsqlite3-0 sqlite3 influxdb | points/s from MQTT into SQLite and InfluxDB, beside InfluxDB fed directly, mosquitto_sub and Node-RED"
 )
 field() { cut -d'|' -f"$2" <<<"$1" | sed 's/^ *//; s/ *$//'; }
 usage() {
@@ -37,8 +38,25 @@ mkdir -p artifacts/bench
 build() { nice dotnet "$@" -c Release --disable-build-servers -clp:NoSummary -v quiet >>artifacts/bench/build.log 2>&1 || { grep -E 'error' artifacts/bench/build.log | sort -u | head -n 10; exit 1; }; }
 : >artifacts/bench/build.log
 # As for a Pi, but for this machine.
-rm -rf artifacts/bench/published
-build publish edge-agent -r "$(dotnet --info | awk '$1 == "RID:" { print $2 }')" -o artifacts/bench/published/EdgeAgent
+publish_agent() {
+  rm -rf artifacts/bench/published
+  build publish edge-agent -r "$(dotnet --info | awk '$1 == "RID:" { print $2 }')" -o artifacts/bench/published/EdgeAgent
+}
+# What a user would pick instead, by its lock file.
+install_node_red() {
+  local folder=artifacts/bench/installed/node-red
+  command -v npm >/dev/null || { echo "Node.js with npm is missing; cure: apt-get install nodejs npm"; exit 1; }
+  cmp -s tests/bench/node-red/package-lock.json $folder/.restored-from && return
+  say "installing Node-RED (log: artifacts/bench/npm.log)"
+  mkdir -p $folder
+  cp tests/bench/node-red/package*.json $folder
+  npm ci --prefix $folder --no-fund --no-audit --loglevel=error >artifacts/bench/npm.log 2>&1 || { tail -n 20 artifacts/bench/npm.log; exit 1; }
+  cp $folder/package-lock.json $folder/.restored-from
+}
+case $NAME in
+  agent) publish_agent ;;
+  ingest) install_node_red ;;
+esac
 build build tests/bench/Telemetry.Bench
 
 say "$NAME takes $(field "$FOUND" 2)"

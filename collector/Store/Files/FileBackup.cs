@@ -24,6 +24,7 @@ public static class FileBackup
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(to))!);
             File.Delete(part);
             Copy(from, part, finish, progress, ct);
+            File.SetUnixFileMode(part, PrivateFile.OwnerOnly);
             File.Move(part, to);
         }
         catch (SqliteException e)

@@ -7,7 +7,7 @@ internal static class CollectorScene
 {
     private static readonly Dictionary<string, string> NoTags = [];
 
-    public static IReadOnlyList<DeviceView> Posts(DateTimeOffset now, bool troubled = false)
+    public static IReadOnlyList<DeviceView> Posts(DateTimeOffset now, bool troubled = false, bool stormy = false)
     {
         var boot = now.AddHours(-30);
         SourceStatus Source(string name, string kind) => new(name, kind, SourceState.Ok, null, now.AddSeconds(-4).ToUnixTimeMilliseconds());
@@ -22,6 +22,15 @@ internal static class CollectorScene
             Post("rad-001", Source("sbm20", "geiger"), Source("host", "host")),
             Post("sign-0001", Source("host", "host")),
         ];
+        if (stormy)
+            return
+            [
+                .. well, .. Enumerable.Range(100, 60).Select(i => Post($"ap-{i:0000}", Source("wlan0", "hostapd")) with
+                {
+                    State = "offline", Why = "connection lost", Since = now.AddMinutes(-3), LastSeen = now.AddMinutes(-3),
+                    Root = new RootCauseView("offline", "connection-lost", now.AddMinutes(-3), "connection lost", "check its power and its network", null, 7),
+                }),
+            ];
         if (!troubled) return well;
         well[1] = well[1] with { State = "offline", Why = "connection lost", Since = now.AddMinutes(-12), LastSeen = now.AddMinutes(-12) };
         well[2] = well[2] with
@@ -30,6 +39,30 @@ internal static class CollectorScene
         };
         well[3] = well[3] with { Journal = new JournalStatus(214, 61_440, 1_270, 184_220, 37, 120, 156) };
         return well;
+    }
+
+    public static IReadOnlyList<IncidentView> Incidents(DateTimeOffset now) =>
+    [
+        new(7, "offline", "connection-lost", "connection lost", "check its power and its network", null, now.AddMinutes(-3), null, 60, 60,
+            [.. Enumerable.Range(100, 20).Select(i => $"ap-{i:0000}")]),
+    ];
+
+    public static LedgerResponse Ledger(DateTimeOffset now, bool troubled)
+    {
+        static LedgerCounts Full(long n, long late = 0) => new(n, n, late, 0, 0, 0, 0, 0, n * 6);
+        string Day(int ago) => JapanTime.From(now.AddDays(-ago)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        LedgerDay[] rows =
+        [
+            new("air-001", Day(1), troubled ? new(17_280, 17_212, 214, 9, 43, 25, 0, 0, 103_272) : Full(17_280, 3)),
+            new("rad-001", Day(0), troubled ? new(9_402, 9_188, 31, 2, 0, 0, 214, 0, 55_128) : Full(9_402)),
+            new("ap-0001", Day(0), Full(9_402, 1)), new("ap-0002", Day(0), Full(9_398)), new("ap-0001", Day(1), Full(17_280)), new("ap-0002", Day(1), Full(17_280)),
+            new("esp-0001", Day(0), new(0, 0, 0, 0, 0, 0, 0, 1_440, 2_880)),
+        ];
+        var city = rows.Select(r => r.Counts).Aggregate((a, b) => new(
+            a.Expected + b.Expected, a.Received + b.Received, a.Late + b.Late, a.Duplicate + b.Duplicate, a.Dropped + b.Dropped, a.Missing + b.Missing,
+            a.UnderWay + b.UnderWay, a.Plain + b.Plain, a.Lines + b.Lines));
+        DrainView[] drains = troubled ? [new("rad-001", 214, 61_440, 1_270, 1.4, 153, now.AddSeconds(-6)), new("ap-0002", 80, 21_000, 400, -0.2, null, now.AddSeconds(-9))] : [];
+        return new LedgerResponse(Day(6), Day(0), city, rows, troubled ? 24 : 0, drains);
     }
 
     public static IReadOnlyList<LatestValue> Latest(DateTimeOffset now, long stations)
@@ -79,6 +112,25 @@ internal static class CollectorScene
             new Receipt("sign-0001", "flood-2025-11", 2, 18, ReceiptState.Shown, now.AddMinutes(-6).ToUnixTimeMilliseconds(), 84),
             new Receipt("ap-0001", "flood-2025-11", 2, 18, ReceiptState.Refused, now.AddMinutes(-6).ToUnixTimeMilliseconds(), 3, "other-area"),
         ]);
+
+    /// <summary>What is refused in the field, a line that wants to do harm, and one that is very long.</summary>
+    public static IReadOnlyList<QuarantinedLine> Quarantine(DateTimeOffset now)
+    {
+        QuarantinedLine Line(long id, string device, string reason, string line, double hours, long times) => new(id, device, reason, line, now.AddHours(-hours), now.AddMinutes(-hours), times);
+        return
+        [
+            Line(9_412, "air-001", "unknown-field", "air,sensor=sps30 pm4_0=6.21,pm2_5=5.9 1763712000000", 0.4, 128),
+            Line(9_411, "ap-0002", "timestamp-too-old", "wifi,bss=wlan0 stations=3i 86400000", 1.2, 4),
+            Line(9_377, "esp-0001", "bad-field-value", "<script>alert(1)</script>,x=\u202Egpj.exe \u001B[31m=\u0000 1", 5, 1),
+            Line(9_300, "door:telegraf-1", "no-device", "cpu,cpu=cpu-total," + string.Concat(Enumerable.Range(0, 40).Select(i => $"tag{i:00}=value{i:00},")) + "usage_idle=98.1 1763712000000000000", 26, 31_044),
+        ];
+    }
+
+    public static QuarantineSummary QuarantineReasons(DateTimeOffset now)
+    {
+        var reasons = Quarantine(now).Select(l => new QuarantineReason(l.Reason, 1 + l.Id % 7, l.Times, 1, l.First, l.Last)).ToList();
+        return new QuarantineSummary(reasons.Sum(r => r.Lines), 10_000, reasons);
+    }
 
     // A quarter of an hour is missing in the early morning: charts must show it.
     private static bool Gap(long t, int index) => index == 0 && JapanTime.FromUnixMilliseconds(t) is { Hour: 4, Minute: < 45 };

@@ -9,7 +9,7 @@ public sealed class DashboardsBrowserTests(DashboardsStage stage)
 {
     private const int ByteBudget = 100 * 1024;
 
-    public static TheoryData<string> Paths => new("/", "/wifi", "/environment", "/alerts");
+    public static TheoryData<string> Paths => new("/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine");
 
     [Theory]
     [MemberData(nameof(Paths))]

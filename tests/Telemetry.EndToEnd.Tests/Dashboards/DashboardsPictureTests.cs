@@ -7,7 +7,10 @@ namespace Telemetry.EndToEnd.Tests;
 [Collection("dashboards in a browser")]
 public sealed class DashboardsPictureTests(DashboardsStage stage)
 {
-    public static TheoryData<string, string> Pages => new() { { "overview", "/" }, { "wifi", "/wifi" }, { "environment", "/environment" } };
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "overview", "/" }, { "wifi", "/wifi" }, { "environment", "/environment" }, { "ledger", "/ledger" }, { "quarantine", "/quarantine" },
+    };
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -54,14 +57,24 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
             foreach (var width in new[] { 1280, 390 })
             foreach (var lang in new[] { "ja", "en" })
                 await Photograph($"/?lang={lang}&theme=light", $"trouble-{lang}-{width}", width);
+            foreach (var width in new[] { 1280, 390 })
+            foreach (var lang in new[] { "ja", "en" })
+                await Photograph($"/ledger?lang={lang}&theme=light", $"trouble-ledger-{lang}-{width}", width);
+            stage.Collector.Stormy = true;
+            await stage.OverviewSays("class=\"incident\"");
+            foreach (var width in new[] { 1280, 390 })
+            foreach (var lang in new[] { "ja", "en" })
+                await Photograph($"/?lang={lang}&theme=light", $"storm-{lang}-{width}", width);
+            stage.Collector.Stormy = false;
+            await stage.OverviewSays("class=\"incident\"", says: false);
             stage.Collector.Away = true;
             await stage.OverviewSays("notice bad");
-            foreach (var (name, path) in new[] { ("overview", "/"), ("wifi", "/wifi"), ("environment", "/environment?range=7d") })
+            foreach (var (name, path) in new[] { ("overview", "/"), ("wifi", "/wifi"), ("environment", "/environment?range=7d"), ("ledger", "/ledger") })
                 await Photograph($"{path}{(path.Contains('?', StringComparison.Ordinal) ? "&" : "?")}lang=ja&theme=light", $"away-{name}-ja-1280", 1280);
         }
         finally
         {
-            (stage.Collector.Troubled, stage.Collector.Away) = (false, false);
+            (stage.Collector.Troubled, stage.Collector.Stormy, stage.Collector.Away) = (false, false, false);
         }
         await stage.OverviewSays("notice bad", says: false);
     }

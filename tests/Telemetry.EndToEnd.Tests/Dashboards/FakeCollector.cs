@@ -22,6 +22,9 @@ internal sealed class FakeCollector : IAsyncDisposable
 
     public bool Troubled { get; set; }
 
+    /// <summary>A cut link takes sixty access points along, beside a trouble of one post.</summary>
+    public bool Stormy { get; set; }
+
     /// <summary>Answers 503 to everything, like a collector that starts up.</summary>
     public bool Away { get; set; }
 
@@ -49,9 +52,15 @@ internal sealed class FakeCollector : IAsyncDisposable
             if (!Away) await next(context);
             else context.Response.StatusCode = 503;
         });
-        app.MapGet("/api/v1/devices", () => Results.Json(CollectorScene.Posts(time.GetUtcNow(), Troubled), json.IReadOnlyListDeviceView));
+        app.MapGet("/api/v1/devices", () => Results.Json(CollectorScene.Posts(time.GetUtcNow(), Troubled, Stormy), json.IReadOnlyListDeviceView));
         app.MapGet("/api/v1/latest", () => Results.Json(CollectorScene.Latest(time.GetUtcNow(), Stations), json.IReadOnlyListLatestValue));
+        app.MapGet("/api/v1/incidents", () => Results.Json(Stormy ? CollectorScene.Incidents(time.GetUtcNow()) : [], json.IReadOnlyListIncidentView));
+        app.MapGet("/api/v1/ledger", (HttpRequest request) => request.Headers.Accept == "text/csv"
+            ? Results.Text("device,day,expected\r\nair-001,2025-11-21,100\r\n", "text/csv")
+            : Results.Json(CollectorScene.Ledger(time.GetUtcNow(), Troubled), json.LedgerResponse));
         app.MapGet("/api/v1/alerts", () => Results.Json(Alerts, json.IReadOnlyListAlertView));
+        app.MapGet("/api/v1/quarantine", () => Results.Json(CollectorScene.Quarantine(time.GetUtcNow()), json.IReadOnlyListQuarantinedLine));
+        app.MapGet("/api/v1/quarantine/reasons", () => Results.Json(CollectorScene.QuarantineReasons(time.GetUtcNow()), json.QuarantineSummary));
         app.MapGet("/api/v1/query", (HttpRequest request, string measurement, string field, long from, long to, string step, string agg) =>
         {
             if (request.Headers.Accept == "text/csv") return Results.Text("device,time,value\r\nair-001,2025-11-21T05:05:00Z,8.4\r\n", "text/csv");

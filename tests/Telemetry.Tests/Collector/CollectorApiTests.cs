@@ -16,6 +16,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
     private Microsoft.AspNetCore.Builder.WebApplication app = null!;
     private HttpClient http = null!;
     private GatedStore store = null!;
+    private HealthWatch watch = null!;
 
     public async Task InitializeAsync()
     {
@@ -31,11 +32,15 @@ public sealed class CollectorApiTests : IAsyncLifetime
         app = CollectorApp.Compose(options, builder =>
         {
             builder.WebHost.UseTestServer();
+            // Looks when the test says so.
+            builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(HealthWatch)));
+            builder.Services.AddSingleton<HealthWatch>();
             builder.Services.AddSingleton<TimeProvider>(house.Clock).AddSingleton<ITimeSeriesStore>(store).AddSingleton(house.Records)
                 .AddSingleton(house.Registry).AddSingleton(house.Registry.Database).AddSingleton(house.Strangers);
         });
         await app.StartAsync();
         http = app.GetTestClient();
+        watch = app.Services.GetRequiredService<HealthWatch>();
     }
 
     public async Task DisposeAsync()
@@ -92,10 +97,19 @@ public sealed class CollectorApiTests : IAsyncLifetime
     [InlineData("/api/v1/query?measurement=wifi&field=stations&steps=60s", "parameter 'steps' is unknown", "step")]
     [InlineData("/api/v1/latest?field=stations", "field needs a measurement", "wifi")]
     [InlineData("/api/v1/quarantine?limit=0", "limit '0'", null)]
+    [InlineData("/api/v1/ledger?from=tomorrow", "from is not a day", null)]
+    [InlineData("/api/v1/ledger?from=now&to=-2d", "from is after to", null)]
+    [InlineData("/api/v1/ledger?order=best", "order 'best' is unknown", "worst")]
+    [InlineData("/api/v1/ledger?step=1h", "parameter 'step' is unknown", "from")]
+    [InlineData("/api/v1/incidents?lasting=yes", "lasting 'yes' is unknown", "true")]
+    [InlineData("/api/v1/incidents?limit=9999", "limit '9999'", null)]
     [InlineData("/api/v1/unique?scope=street", "scope 'street' is unknown", "city")]
     [InlineData("/api/v1/unique?scope=city&device=ap-1", "device needs scope=device", "device")]
     [InlineData("/api/v1/unique?period=week", "period 'week' is unknown", "day")]
     [InlineData("/api/v1/unique?k=1", "parameter 'k' is unknown", "period")]
+    [InlineData("/api/v1/unique?category=stations", "category 'stations' is unknown", "station")]
+    [InlineData("/api/v1/unique?scope=category&place=p-1", "place needs scope=place", "place")]
+    [InlineData("/api/v1/unique?audience=all", "audience 'all' is unknown", "public")]
     public async Task A_wrong_request_is_told_what_is_wrong_and_what_would_be_right(string path, string words, string? allowed)
     {
         var problem = await ProblemAsync(path, HttpStatusCode.BadRequest);
@@ -132,6 +146,52 @@ public sealed class CollectorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_ledger_tells_rows_and_the_sum_of_the_city_as_json_and_csv()
+    {
+        var ledger = (await GetAsync("/api/v1/ledger?from=2025-11-21&to=now&order=worst")).Deserialize(ContractsJson.Default.LedgerResponse)!;
+        Assert.Equal(("2025-11-21", "2025-11-21", 0), (ledger.From, ledger.To, ledger.City.Missing));
+        var row = Assert.Single(ledger.Days, d => d.Device == "ap-0001");
+        Assert.Equal(row.Counts.Expected, row.Counts.Received);
+        Assert.True(row.Counts.Received > 0);
+        Assert.Equal(1, (await GetAsync("/api/v1/ledger?limit=1")).GetProperty("leftOff").GetInt64());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/ledger?device=ap-0001");
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var response = await http.SendAsync(request);
+        var lines = (await response.Content.ReadAsStringAsync()).Split("\r\n");
+        Assert.Equal("device,day,expected,received,late,duplicate,dropped,missing,under_way,plain,lines", lines[0]);
+        Assert.StartsWith($"ap-0001,2025-11-21,{row.Counts.Expected},{row.Counts.Received},", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_is_the_root_cause_of_every_device_and_one_incident()
+    {
+        watch.Round();
+        house.Clock.Now += 11_000;
+        watch.Round();
+        var devices = JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/devices"), ContractsJson.Default.IReadOnlyListDeviceView)!;
+        Assert.All(devices, d => Assert.Equal(("broker", "broker-away", 1L), (d.Root!.State, d.Root.Cause, d.Root.Incident!.Value)));
+        var incident = Assert.Single(JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/incidents?lasting=true"), ContractsJson.Default.IReadOnlyListIncidentView)!);
+        Assert.Equal(("broker", 2, 2), (incident.State, incident.Devices, incident.Affected));
+        Assert.NotNull(incident.Cure);
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_nothing_is_one_incident_that_ends_with_it_and_a_restart_knows_it()
+    {
+        watch.Round();
+        store.Unavailable = "the disk is full";
+        watch.Round();
+        var devices = JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/devices"), ContractsJson.Default.IReadOnlyListDeviceView)!;
+        Assert.All(devices, d => Assert.Equal(("store", "store-away", "the disk is full"), (d.Root!.State, d.Root.Cause, d.Root.Why)));
+        store.Unavailable = null;
+        watch.Round();
+        Assert.Equal(0, (await GetAsync("/api/v1/incidents?lasting=true")).GetArrayLength());
+        var ended = Assert.Single(new IncidentTable(house.Records).Load());
+        Assert.Equal(("store", 2), (ended.Kind, ended.Devices));
+        Assert.NotNull(ended.End);
+    }
+
+    [Fact]
     public async Task Alerts_and_quarantine_are_lists()
     {
         Assert.Equal(0, (await GetAsync("/api/v1/alerts")).GetArrayLength());
@@ -164,6 +224,13 @@ public sealed class CollectorApiTests : IAsyncLifetime
             ["air-001 null true", "ap-0001 40 false"],
             devices.GetProperty("values").EnumerateArray().Select(v => $"{v.GetProperty("device")} {v.GetProperty("count").GetRawText()} {v.GetProperty("suppressed").GetRawText()}"));
         Assert.Equal(1, (await GetAsync("/api/v1/unique?device=ap-0001")).GetProperty("values").GetArrayLength());
+        Assert.Equal(0, (await GetAsync("/api/v1/unique?scope=place")).GetProperty("values").GetArrayLength());
+
+        // The public is told of hours that are over; here both are left out, because all but one would tell the one.
+        Assert.Equal(0, (await GetAsync("/api/v1/unique?device=ap-0001&audience=public")).GetProperty("values").GetArrayLength());
+        house.Clock.Now = Noon + 3_600_000;
+        Assert.Equal(JsonValueKind.Null, (await GetAsync("/api/v1/unique?device=ap-0001&audience=public")).GetProperty("values")[0].GetProperty("count").ValueKind);
+        Assert.Equal(40, (await GetAsync("/api/v1/unique?audience=public")).GetProperty("values")[0].GetProperty("count").GetInt32());
     }
 
     [Fact]
@@ -172,8 +239,8 @@ public sealed class CollectorApiTests : IAsyncLifetime
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/devices", "/api/v1/latest", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
-                "/api/v1/quarantine", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
+                "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/devices", "/api/v1/incidents", "/api/v1/latest", "/api/v1/ledger", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
+                "/api/v1/quarantine", "/api/v1/quarantine/reasons", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
                 "/api/v1/twins", "/api/v1/unique", "/health",
             ],
             paths);

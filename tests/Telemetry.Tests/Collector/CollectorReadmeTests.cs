@@ -14,18 +14,19 @@ public sealed class CollectorReadmeTests
     {
         Type[] sections =
         [
-            typeof(GroupOptions), typeof(HttpOptions), typeof(StoreOptions), typeof(RecordsOptions), typeof(IngestOptions), typeof(DevicesOptions), typeof(QueryOptions), typeof(AlertsOptions), typeof(RegistryOptions), typeof(DoorOptions),
+            typeof(GroupOptions), typeof(HttpOptions), typeof(StoreOptions), typeof(RecordsOptions), typeof(IngestOptions), typeof(DevicesOptions), typeof(LedgerOptions), typeof(QueryOptions), typeof(AlertsOptions), typeof(RegistryOptions), typeof(DoorOptions),
         ];
         Assert.All(sections.SelectMany(s => s.GetProperties().Where(p => p.CanWrite).Select(p => $"`{s.Name[..^"Options".Length]}:{p.Name}`")), option => Assert.Contains(option, Readme, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_command_and_every_kind_of_refusal_is_in_it()
+    public void Every_command_every_aggregate_and_every_root_cause_is_in_it()
     {
         var root = CollectorCommands.Build((_, _) => Task.CompletedTask, TimeProvider.System);
         Assert.All(root.Subcommands.SelectMany(c => c.Subcommands.Count == 0 ? [c.Name] : c.Subcommands.Select(s => $"{c.Name} {s.Name}")),
             command => Assert.Contains($"`collector {command}", Readme, StringComparison.Ordinal));
         Assert.All(Aggregates.Words, word => Assert.Contains($"`{word}`", Readme, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<HealthState>(), state => Assert.Contains($"| `{IngestCounters.Word(state)}` |", Readme, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,6 +38,11 @@ public sealed class CollectorReadmeTests
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, files));
     }
+
+    [Fact]
+    public void The_kinds_of_audit_entries_are_those_of_the_code() =>
+        Assert.Equal(AuditKinds.All.Order(StringComparer.Ordinal), Readme.Split('\n').SkipWhile(l => !l.StartsWith("| kind of entry |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(l => l.StartsWith('|')).SelectMany(l => l.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1)).Order(StringComparer.Ordinal));
 
     private static string FindFolder()
     {

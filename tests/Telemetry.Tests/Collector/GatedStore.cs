@@ -8,6 +8,7 @@ internal sealed class GatedStore(ITimeSeriesStore inner) : ITimeSeriesStore
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public string? Unavailable { get; set; }
+    public Exception? Fault { get; set; }
     public IReadOnlyList<RejectedPoint> Rejects { get; init; } = [];
     public int Writes { get; private set; }
 
@@ -20,6 +21,7 @@ internal sealed class GatedStore(ITimeSeriesStore inner) : ITimeSeriesStore
         Writes++;
         Asked.TrySetResult();
         await Go.Task;
+        if (Fault is { } fault) throw fault;
         return Unavailable is { } why ? WriteOutcome.Kept(why) : await inner.WriteAsync(batch, ct) with { Rejected = Rejects };
     }
 
@@ -32,6 +34,8 @@ internal sealed class GatedStore(ITimeSeriesStore inner) : ITimeSeriesStore
     public long? VersionOf(Schema schema, long from, long until) => inner.VersionOf(schema, from, until);
 
     public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => inner.Latest(schema, field, device);
+
+    public IReadOnlyDictionary<string, long> Newest() => inner.Newest();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -10,6 +10,9 @@ public sealed class IngestLoopTests : IAsyncLifetime
 {
     private const long Noon = StoreHouse.Noon;
     private const string Line = "wifi,bss=wlan0 stations=12i";
+
+    /// <summary>Batches of the largest size that make a group.</summary>
+    private static readonly int Full = new IngestOptions().LinesPerCommit / BatchReader.MaxLines;
     private readonly StoreHouse house = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -39,6 +42,63 @@ public sealed class IngestLoopTests : IAsyncLifetime
         await running;
         Assert.Single(house.Acks);
         Assert.NotEmpty(house.Dump());
+    }
+
+    [Fact]
+    public async Task The_next_group_is_decoded_while_the_store_writes_and_acknowledged_after_it()
+    {
+        var store = new GatedStore(house.Store);
+        using var queue = FullAndOneMore();
+        var loop = house.Loop(queue, store);
+        await loop.RunOnceAsync(default);
+        await store.Asked.Task;
+        Assert.Equal(1, queue.Count);
+        var second = loop.RunOnceAsync(default);
+        Assert.Equal((0, 1), (queue.Count, house.Acks.Count + store.Writes));
+        store.Go.SetResult();
+        await second;
+        Assert.Equal([$"3f2a91c4 1-{Full}", $"3f2a91c4 {Full + 1}"], house.Acks.Select(a => Encoding.ASCII.GetString(a.Message.ToBytes())));
+        Assert.Equal(Full * BatchReader.MaxLines + 1, house.Counters.Stored);
+    }
+
+    [Fact]
+    public async Task A_group_that_was_decoded_behind_one_that_failed_is_not_written_either()
+    {
+        var store = new GatedStore(house.Store) { Unavailable = "the disk is full" };
+        using var queue = FullAndOneMore();
+        var loop = house.Loop(queue, store);
+        await loop.RunOnceAsync(default);
+        var second = loop.RunOnceAsync(default);
+        store.Go.SetResult();
+        await second;
+        Assert.Equal((Full + 1, 1), (house.Counters.Unstored, store.Writes));
+        Assert.Empty(house.Acks);
+    }
+
+    [Fact]
+    public async Task A_store_that_throws_costs_its_group_the_acknowledgement_and_the_next_is_committed()
+    {
+        var store = new GatedStore(house.Store) { Fault = new InvalidOperationException("a bug") };
+        store.Go.SetResult();
+        using var queue = new InboundQueue(new IngestOptions());
+        var loop = house.Loop(queue, store);
+        queue.Add(StoreHouse.Item("ap-1", StoreHouse.Batch(1, $"{Line} {Noon}")));
+        await loop.StartAsync(default);
+        await FieldWait.Until("the first group is dropped", () => house.Counters.Unstored == 1);
+        store.Fault = null;
+        queue.Add(StoreHouse.Item("ap-1", StoreHouse.Batch(2, $"{Line} {Noon + 1}")));
+        await loop.StopAsync(default);
+        Assert.Equal("3f2a91c4 2", Encoding.ASCII.GetString(Assert.Single(house.Acks).Message.ToBytes()));
+    }
+
+    /// <summary>Batches that fill a group, and one more.</summary>
+    private static InboundQueue FullAndOneMore()
+    {
+        var queue = new InboundQueue(new IngestOptions());
+        for (var i = 0; i < Full; i++)
+            queue.Add(StoreHouse.Item("ap-1", StoreHouse.Batch(i + 1, [.. Enumerable.Range(i * BatchReader.MaxLines, BatchReader.MaxLines).Select(n => $"{Line} {Noon - n}")])));
+        queue.Add(StoreHouse.Item("ap-1", StoreHouse.Batch(Full + 1, $"{Line} {Noon + 1}")));
+        return queue;
     }
 
     [Fact]

@@ -35,6 +35,17 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_point_has_the_fields_it_brings_and_none_of_the_point_before_it()
+    {
+        await house.IngestAsync(("ap-1", StoreHouse.Batch(1,
+            $"wifi,bss=w stations=1i,assoc=2i,rx_bytes=3i,tx_bytes=4i {Noon}", $"wifi,bss=w tx_bytes=5i,assoc=6i {Noon + 1}", $"wifi,bss=w rx_bytes=7i {Noon + 2}",
+            $"wifi,bss=w tx_bytes=8i {Noon + 3}")));
+        Assert.Equal(
+            [$"{Noon} stations=1 assoc=2 rx_bytes=3 tx_bytes=4", $"{Noon + 1} assoc=6 tx_bytes=5", $"{Noon + 2} rx_bytes=7", $"{Noon + 3} tx_bytes=8"],
+            house.Dump().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(" bss=w ", StringComparison.Ordinal) + 7)..]));
+    }
+
+    [Fact]
     public async Task Tags_in_another_order_are_the_same_series()
     {
         await house.IngestAsync(("p-1", $"source,source=sds011,reason=timeout failures=1i {Noon}"));
@@ -72,6 +83,7 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     {
         await house.IngestAsync(("ap-1", $"wifi,bss=wlan0 stations=12i {Noon}\nwifi,bss=wlan0 assoc=5i {Noon - 1000}"));
         var before = house.Store.Latest(null, null, null).ToList();
+        Assert.Equal(Noon, Assert.Single(house.Store.Newest()).Value);
         await house.RestartAsync();
         var after = house.Store.Latest(null, null, null).ToList();
         Assert.Equal(before.Select(s => (s.Series.Device, s.Series.Tags, s.Field, s.Time, s.Value)), after.Select(s => (s.Series.Device, s.Series.Tags, s.Field, s.Time, s.Value)));

@@ -26,6 +26,8 @@ internal sealed class StoreHouse : IAsyncDisposable
 
     private RecordsDatabase? records;
     private DayKeyDesk? keys;
+    private LedgerBook? ledger;
+    private DayKeyLog? keyLog;
     private PlaceRegistry? registry;
     private StrangerTable? strangers;
 
@@ -54,7 +56,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         await Store.DisposeAsync();
         records?.Dispose();
         records = null;
-        keys = null;
+        (keys, ledger) = (null, null);
         CloseRegistry();
         Store = Open();
     }
@@ -69,7 +71,7 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         store ??= Store;
         var desk = new DeviceDesk(new DeviceTable(Records), store, new DevicesOptions());
-        var sinks = new IngestSinks(desk, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
+        var sinks = new IngestSinks(desk, Ledger, Quarantine, Replay(store), Unique(desk), Keys(desk), Counters, (device, message) =>
         {
             Acks.Add((device, message));
             return true;
@@ -77,11 +79,14 @@ internal sealed class StoreHouse : IAsyncDisposable
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
 
+    /// <summary>As one run of the collector has it; a restart makes another.</summary>
+    public LedgerBook Ledger => ledger ??= new LedgerBook(new LedgerTable(Records), new LedgerOptions(), new DevicesOptions());
+
     public QuarantineReplay Replay(ITimeSeriesStore? store = null) =>
         new(Quarantine, store ?? Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<QuarantineReplay>.Instance);
 
     public UniqueTable Unique(DeviceDesk? desk = null) =>
-        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Counters);
+        new(Records, desk ?? new DeviceDesk(new DeviceTable(Records), Store, new DevicesOptions()), Registry, Counters);
 
     /// <summary>Keys of the day that were sent.</summary>
     public List<(string Device, byte[] Message)> SentKeys { get; } = [];
@@ -99,7 +104,9 @@ internal sealed class StoreHouse : IAsyncDisposable
     {
         SentKeys.Add((device, message.ToArray()));
         return true;
-    }, Clock);
+    }, KeyLog, Clock);
+
+    public DayKeyLog KeyLog => keyLog ??= new DayKeyLog(Registry.Database, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<DayKeyLog>.Instance);
 
     /// <summary>Gives the store all the upkeep that it wants now.</summary>
     public void Settle()
@@ -160,8 +167,10 @@ internal sealed class StoreHouse : IAsyncDisposable
         return RegistryOptions;
     }
 
-    private void CloseRegistry()
+    public void CloseRegistry()
     {
+        keyLog?.Dispose();
+        keyLog = null;
         registry?.Database.Dispose();
         strangers?.Dispose();
         (registry, strangers) = (null, null);

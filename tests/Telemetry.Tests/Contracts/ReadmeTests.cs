@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Telemetry.Contracts;
 
 namespace Telemetry.Tests.Contracts;
@@ -67,6 +68,17 @@ public sealed class ReadmeTests
     [Fact]
     public void The_role_table_has_every_role() =>
         Assert.Equal(Enum.GetValues<KeyRole>().Select(OrderCodec.Word), Table("| role of a key |").Select(r => Cells(r)[0].Trim('`')));
+
+    [Fact]
+    public void The_status_tables_have_every_member_of_the_journal_and_every_state_of_a_source()
+    {
+        var members = typeof(JournalStatus).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
+        Assert.Equal(members.Order(), Table("| member of `journal` |").SelectMany(r => Cells(r)[0].Split(", ")).Select(w => w.Trim('`')).Order());
+        Assert.Equal(Words<SourceState>(), Table("| state of a source |").Select(r => Cells(r)[0].Trim('`')));
+        var example = string.Join('\n', Readme.SkipWhile(l => l != "## Status").SkipWhile(l => l != "```json").Skip(1).TakeWhile(l => l != "```"));
+        var status = JsonSerializer.Deserialize(example, ContractsJson.Default.DeviceStatus)!;
+        Assert.Equal((5L, 9L, SourceState.Ok, true), (status.Journal!.Oldest, status.Journal.Newest, status.Sources![0].State, status.Uplink!.Preferred));
+    }
 
     [Fact]
     public void The_twin_table_has_every_state() =>

@@ -10,6 +10,8 @@ public sealed class DashboardPagesTests
     [InlineData("/wifi", "1,234</span>", "1,234</span>")]
     [InlineData("/environment", "8.4</span>", "8.4</span>")]
     [InlineData("/environment", "0.057</span>", "0.057</span>")]
+    [InlineData("/ledger", "到達 23,900 / 24,000", "23,900 of 24,000 received")]
+    [InlineData("/quarantine", "隔離した行はありません", "No line is refused")]
     [InlineData("/alerts", "発令中の情報はありません", "No alert is in force")]
     public async Task Every_page_has_its_numbers_in_the_html_itself_in_both_languages(string path, string japanese, string english)
     {
@@ -35,7 +37,7 @@ public sealed class DashboardPagesTests
     public async Task No_page_carries_an_inline_script_style_or_handler()
     {
         await using var house = await DashboardsHouse.Open();
-        foreach (var path in new[] { "/", "/wifi", "/environment", "/alerts", "/problem/404" })
+        foreach (var path in new[] { "/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine", "/problem/404" })
         {
             var html = await house.Html(path);
             Assert.DoesNotMatch("<script(?![^>]* src=)", html);
@@ -51,16 +53,57 @@ public sealed class DashboardPagesTests
         {
             Devices = [DashboardsScene.Post(Hostile, Hostile, SourceState.Failed, Hostile)],
             Latest = [DashboardsScene.Value(Hostile, "wifi", "stations", 3, ("bss", Hostile)), DashboardsScene.Value(Hostile, "air", "pm2_5", 3, ("sensor", Hostile))],
+            Incidents = [DashboardsScene.Storm(2) with { Why = Hostile, Names = [Hostile] }],
+            Ledger = DashboardsScene.Ledger with { Days = [new LedgerDay(Hostile, Hostile, DashboardsScene.Ledger.City)] },
             Alerts = [DashboardsScene.Alert() with { Headline = new Dictionary<string, string> { ["ja"] = Hostile }, Hazard = Hostile, Areas = [Hostile] }],
+            Reasons = new QuarantineSummary(1, 10, [new QuarantineReason(Hostile, 1, 1, 1, DashboardsHouse.Now, DashboardsHouse.Now)]),
+            Quarantine = [new QuarantinedLine(1, Hostile, Hostile, Hostile, DashboardsHouse.Now, DashboardsHouse.Now, 1)],
             Query = query => DashboardsScene.Series(query) with { Series = [new SeriesData(Hostile, new Dictionary<string, string> { ["bss"] = Hostile }, [[query.From.ToUnixTimeMilliseconds(), 1]])] },
         };
         await using var house = await DashboardsHouse.Open(collector);
-        foreach (var path in new[] { "/", "/wifi", "/environment", "/alerts" })
+        foreach (var path in new[] { "/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine" })
         {
             var html = await house.Html(path);
             Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", html, StringComparison.Ordinal);
             Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_storm_is_one_line_of_what_is_to_be_done_and_a_post_with_a_trouble_of_its_own_is_another()
+    {
+        DeviceView[] gone = [.. Enumerable.Range(1, 200).Select(i => DashboardsScene.Post($"ap-{i:0000}", "hostapd") with
+        {
+            State = "offline", Why = "connection lost", Root = new RootCauseView("offline", "connection-lost", DashboardsHouse.Now, Incident: 7),
+        })];
+        var own = DashboardsScene.Post("air-001", "sds011", SourceState.Failed, "no such device") with { Root = new RootCauseView("source-silent", "source-failed", DashboardsHouse.Now, Incident: 8) };
+        var collector = new StubCollector
+        {
+            Devices = [.. gone, own],
+            Incidents = [DashboardsScene.Storm(200), DashboardsScene.Storm(1) with { Id = 8, State = "source-silent", Names = ["air-001"] }],
+        };
+        await using var house = await DashboardsHouse.Open(collector);
+        await house.Until(known => known.Incidents.Value.Count == 2, "incidents are known");
+        var html = await house.Html("/?lang=en");
+        var advice = html[html.IndexOf("<ul class=\"advice\">", StringComparison.Ordinal)..html.IndexOf("</section>", StringComparison.Ordinal)];
+        Assert.Equal(2, advice.Split("<li").Length - 1);
+        Assert.Contains("<strong>200 posts</strong>", advice, StringComparison.Ordinal);
+        Assert.Contains("ap-0001, ap-0002, ap-0003, ap-0004, ap-0005 and 195 others", advice, StringComparison.Ordinal);
+        Assert.Contains("<strong>air-001</strong>", advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_ledger_names_what_was_lost_where_and_how_long_a_backlog_takes()
+    {
+        await using var house = await DashboardsHouse.Open();
+        var html = await house.Html("/ledger?lang=en&days=30");
+        Assert.Contains("25 missing", html, StringComparison.Ordinal);
+        Assert.Contains("journal.db.damaged-", html, StringComparison.Ordinal);
+        Assert.Contains("about 30 s", html, StringComparison.Ordinal);
+        Assert.Contains("<td role=\"cell\" class=\"num bad\" data-label=\"Missing\">25</td>", html, StringComparison.Ordinal);
+        Assert.Contains("120 lines (without numbers", html, StringComparison.Ordinal);
+        Assert.Contains(house.Collector.Asked, a => a == "/api/v1/ledger?from=-29d&to=now&order=worst&limit=100");
+        Assert.Equal("device,day\r\n", await house.Html("/ledger.csv?days=7"));
     }
 
     [Fact]

@@ -50,6 +50,18 @@ public sealed class DashboardStateTests
         Assert.Contains("sds011", Texts.English.Advice(judgement), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("online", "clock", PostState.Late, PostCause.Clock)]
+    [InlineData("offline", "never-seen", PostState.Offline, PostCause.NeverSeen)]
+    [InlineData("offline", "clock", PostState.Offline, PostCause.Offline)]
+    [InlineData("online", "store", PostState.Ok, PostCause.None)]
+    public void What_only_the_collector_can_know_is_taken_from_its_root_cause(string state, string root, PostState expected, PostCause cause)
+    {
+        var post = DashboardsScene.Post("air-001", "sds011") with { State = state, Root = new RootCauseView(root, root, Now) };
+        var judgement = PostStatePolicy.Judge(post, Now, Now, Limits);
+        Assert.Equal((expected, cause), (judgement.State, judgement.Cause));
+    }
+
     [Fact]
     public void Only_the_newest_revision_of_an_order_in_force_is_shown_and_real_ones_come_first()
     {

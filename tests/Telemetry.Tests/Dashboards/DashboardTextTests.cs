@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Telemetry.Collector;
 using Telemetry.Contracts;
 using Telemetry.Dashboards;
 
@@ -35,6 +36,13 @@ public sealed partial class DashboardTextTests
             t => t.ChartStale(now), t => t.Problem(404), t => t.Problem(500), t => t.ProblemTitle(404), t => t.ProblemTitle(500), t => t.Pm25Verdict(true), t => t.Pm25Verdict(false),
             t => t.DoseVerdict(true), t => t.DoseVerdict(false), t => t.Waiting(new JournalStatus(3, 1, 90, 1, 0, null, null)),
             t => t.Outage(new Outage(CollectorFault.TimedOut, now, now)), t => t.Outage(new Outage(CollectorFault.Refused, now, null)),
+            t => t.Days(1), t => t.Days(7), t => t.NothingCounted(7), t => t.PlainOnly(LostSome), t => t.LeftOff(3), t => t.Uncounted(3), t => t.ArrivedOf(LostSome),
+            t => t.MissingCount(1), t => t.DroppedCount(1), t => t.UnderWayCount(1), t => t.AffectedPosts(3), t => t.OtherPosts(3),
+            .. LedgerCases.Select(c => (Func<Texts, string>)(t => t.LedgerAdvice(c))),
+            .. DrainCases.Select(d => (Func<Texts, string>)(t => t.Drain(d))),
+            .. from state in Enum.GetValues<HealthState>().Select(IngestCounters.Word)
+               from cause in Enum.GetValues<HealthCause>().Select(IngestCounters.Word)
+               select (Func<Texts, string>)(t => t.IncidentState(state) + t.IncidentAdvice(state, cause)),
             .. Enum.GetValues<PostState>().Select(s => (Func<Texts, string>)(t => t.State(s))),
             .. Enum.GetValues<SourceState>().Select(s => (Func<Texts, string>)(t => t.Source(s))),
             .. Enum.GetValues<ReceiptState>().Select(s => (Func<Texts, string>)(t => t.Receipt(s))),
@@ -95,6 +103,13 @@ public sealed partial class DashboardTextTests
     [InlineData(100, 100, "±0")]
     [InlineData(5, 0, null)]
     public void A_change_is_a_signed_percentage_or_nothing(double now, double before, string? text) => Assert.Equal(text, Figures.Change(now, before));
+
+    private static readonly LedgerCounts LostSome = new(9, 5, 0, 0, 1, 1, 1, 1, 9);
+
+    private static LedgerCounts[] LedgerCases => [LostSome, LostSome with { Missing = 0 }, LostSome with { Missing = 0, Dropped = 0 }, LostSome with { Missing = 0, Dropped = 0, UnderWay = 0 }];
+
+    private static DrainView[] DrainCases =>
+        [new("a", 1, 1, 1, null, null, DashboardsHouse.Now), new("a", 1, 1, 1, 0.5, 100, DashboardsHouse.Now), new("a", 1, 1, 1, -0.5, null, DashboardsHouse.Now)];
 
     [GeneratedRegex("[\u3040-\u30ff\u4e00-\u9fff]")]
     private static partial Regex JapaneseLetters();

@@ -33,15 +33,24 @@ internal sealed class DashboardsHouse : IAsyncDisposable
     public StandingClock Clock { get; }
     public LiveHub Hub => app.Services.GetRequiredService<LiveHub>();
 
-    public static async Task<DashboardsHouse> Open(StubCollector? collector = null)
+    public static Task<DashboardsHouse> Open(StubCollector? collector = null)
     {
-        var (stub, clock) = (collector ?? new StubCollector(), new StandingClock(Now));
+        var stub = collector ?? new StubCollector();
+        return Open(stub, stub);
+    }
+
+    /// <summary>Over a collector of the test's own.</summary>
+    public static Task<DashboardsHouse> Over(HttpMessageHandler collector) => Open(collector, new StubCollector());
+
+    private static async Task<DashboardsHouse> Open(HttpMessageHandler handler, StubCollector stub)
+    {
+        var clock = new StandingClock(Now);
         var app = Dashboards.Program.Build(Options, clock, builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(new CollectorClient(
-                new HttpClient(stub) { BaseAddress = new Uri("http://collector") }, NullLogger<CollectorClient>.Instance));
+                new HttpClient(handler) { BaseAddress = new Uri("http://collector") }, NullLogger<CollectorClient>.Instance));
         });
         await app.StartAsync();
         var house = new DashboardsHouse(app, stub, clock);
@@ -91,6 +100,10 @@ internal sealed class StubCollector : HttpMessageHandler
     public IReadOnlyList<DeviceView> Devices { get; set; } = DashboardsScene.Posts;
     public IReadOnlyList<LatestValue> Latest { get; set; } = DashboardsScene.Latest;
     public IReadOnlyList<AlertView> Alerts { get; set; } = [];
+    public IReadOnlyList<IncidentView> Incidents { get; set; } = [];
+    public LedgerResponse Ledger { get; set; } = DashboardsScene.Ledger;
+    public IReadOnlyList<QuarantinedLine> Quarantine { get; set; } = [];
+    public QuarantineSummary Reasons { get; set; } = new(0, 10_000, []);
     public Func<SeriesQuery, SeriesResponse> Query { get; set; } = DashboardsScene.Series;
 
     /// <summary>What every request meets instead of an answer.</summary>
@@ -105,11 +118,16 @@ internal sealed class StubCollector : HttpMessageHandler
         var json = ContractsJson.Default;
         if (request.RequestUri.AbsolutePath == "/api/v1/query" && request.Headers.Accept.ToString() == "text/csv")
             return Answer("time,device,value\r\n", "text/csv");
+        if (request.RequestUri.AbsolutePath == "/api/v1/ledger" && request.Headers.Accept.ToString() == "text/csv") return Answer("device,day\r\n", "text/csv");
         return Answer(request.RequestUri.AbsolutePath switch
         {
             "/api/v1/devices" => JsonSerializer.Serialize(Devices, json.IReadOnlyListDeviceView),
             "/api/v1/latest" => JsonSerializer.Serialize(Latest, json.IReadOnlyListLatestValue),
+            "/api/v1/quarantine" => JsonSerializer.Serialize(Quarantine, json.IReadOnlyListQuarantinedLine),
+            "/api/v1/quarantine/reasons" => JsonSerializer.Serialize(Reasons, json.QuarantineSummary),
             "/api/v1/alerts" => JsonSerializer.Serialize(Alerts, json.IReadOnlyListAlertView),
+            "/api/v1/incidents" => JsonSerializer.Serialize(Incidents, json.IReadOnlyListIncidentView),
+            "/api/v1/ledger" => JsonSerializer.Serialize(Ledger, json.LedgerResponse),
             _ => JsonSerializer.Serialize(Query(Read(request.RequestUri)), json.SeriesResponse),
         }, "application/json");
     }

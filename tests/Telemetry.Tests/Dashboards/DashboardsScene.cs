@@ -13,6 +13,18 @@ internal static class DashboardsScene
         Post("ap-0001", "hostapd"), Post("air-001", "sds011"), Post("rad-001", "geiger"),
     ];
 
+    /// <summary>Posts that went at about the same time.</summary>
+    public static IncidentView Storm(int posts) => new(
+        7, "offline", "connection-lost", "connection lost", "check its power and its network", null, Now.AddMinutes(-3), null, posts, posts,
+        [.. Enumerable.Range(1, Math.Min(posts, 20)).Select(i => $"ap-{i:0000}")]);
+
+    public static LedgerResponse Ledger { get; } = new(
+        "2025-11-15", "2025-11-21", new LedgerCounts(24_000, 23_900, 40, 7, 60, 25, 15, 3, 100_000),
+        [
+            new LedgerDay("air-001", "2025-11-20", new LedgerCounts(8_640, 8_555, 30, 2, 60, 25, 0, 0, 40_000)),
+            new LedgerDay("esp-1", "2025-11-21", new LedgerCounts(0, 0, 0, 0, 0, 0, 0, 3, 120)),
+        ], 5, [new DrainView("rad-001", 15, 4_000, 300, 0.5, 30, Now)]);
+
     public static IReadOnlyList<LatestValue> Latest { get; } =
     [
         Value("ap-0001", "wifi", "stations", 1_234, ("bss", "wlan0")),

@@ -7,6 +7,7 @@ internal static class Benches
     [
         new AgentBench(),
         new StoreBench(),
+        new IngestBench(),
         new SoakBench(),
     ];
 }

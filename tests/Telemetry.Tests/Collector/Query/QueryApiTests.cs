@@ -270,6 +270,8 @@ public sealed class QueryApiTests : IAsyncLifetime
 
         public IReadOnlyList<LatestSample> Latest(Schema? schema, int? field, string? device) => inner.Latest(schema, field, device);
 
+        public IReadOnlyDictionary<string, long> Newest() => inner.Newest();
+
         public long? VersionOf(Schema schema, long from, long until) => inner.VersionOf(schema, from, until);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -53,7 +53,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
         // The number is kept, the sketch behind it is in no copy.
         using var records = RawDatabase.Open(house.Records.Path, readOnly: true);
         Assert.Equal(("4", "0"), (records.Scalar("SELECT count(*) FROM unique_cell"), records.Scalar("SELECT count(*) FROM unique_cell WHERE sketch IS NOT NULL")));
-        Assert.Equal(-1, File.ReadAllBytes(Backup + StoreCommands.RecordsSuffix).AsSpan().IndexOf(traces));
+        Assert.Equal(-1, File.ReadAllBytes(Backup + ".records").AsSpan().IndexOf(traces));
         Assert.Single(Directory.GetFiles(house.Folder, "telemetry.db.before-restore-*Z"));
     }
 
@@ -70,7 +70,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
         Spoil(house.StorePath);
         var spoiled = await RunAsync("backup", Backup + "2");
         Assert.Equal(2, spoiled.Exit);
-        Assert.Equal(["one.db", "one.db.records"], Directory.GetFiles(Path.GetDirectoryName(Backup)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["one.db", "one.db.manifest", "one.db.records", "one.db.registry", "one.db.strangers"], Directory.GetFiles(Path.GetDirectoryName(Backup)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
         var before = File.ReadAllBytes(house.StorePath);
         Spoil(Backup);
         Assert.Contains("take an earlier backup", (await RunAsync("restore", Backup, "--replace")).Errors, StringComparison.Ordinal);
-        Assert.Contains("is a database of another program", (await RunAsync("restore", Backup + StoreCommands.RecordsSuffix, "--replace")).Errors, StringComparison.Ordinal);
+        Assert.Contains("name it without .records", (await RunAsync("restore", Backup + ".records", "--replace")).Errors, StringComparison.Ordinal);
         Assert.Contains("does not exist", (await RunAsync("restore", Backup + "9", "--replace")).Errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(house.StorePath));
     }

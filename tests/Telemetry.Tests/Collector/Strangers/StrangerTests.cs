@@ -32,6 +32,19 @@ public sealed class StrangerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Names_without_end_are_not_written_down_without_end()
+    {
+        var registry = new PlaceRegistry(house.Registry.Database, house.RegistryOptions, new DevicesOptions { MaxDevices = 10 });
+        for (var i = 0; i < 500; i++)
+        {
+            Assert.Equal(Admission.Taken, registry.Admit($"x-{i}"));
+            if (i % 7 == 0) registry.NoteNewcomers(Noon);
+        }
+        registry.NoteNewcomers(Noon);
+        Assert.Equal(10, registry.Current.Devices.Count);
+    }
+
+    [Fact]
     public async Task Places_alone_close_the_registry_and_options_can_hold_or_take_always()
     {
         PlaceEdit.Save(house.Registry.Database, new Place { Id = "p-1", Name = "駅", Address = "本町" }, "account tester");

@@ -43,9 +43,9 @@ public sealed class DayKeyDeskTests : IAsyncLifetime
     {
         var clock = new StandingClock();
         var desk = new DeviceDesk(new DeviceTable(house.Records), house.Store, new DevicesOptions());
-        Assert.True(desk.TakeStatus("ap-1", Status("radius"), false, Noon));
-        using var keys = new DayKeyDesk(new AccessPointRule(desk, house.Store), (_, _) => true, clock);
-        using var keeper = new UniqueKeeper(keys, house.Unique(), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<UniqueKeeper>.Instance);
+        Assert.NotNull(desk.TakeStatus("ap-1", Status("radius"), false, Noon));
+        using var keys = new DayKeyDesk(new AccessPointRule(desk, house.Store), (_, _) => true, house.KeyLog, clock);
+        using var keeper = new UniqueKeeper(keys, house.Unique(), house.Registry, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<UniqueKeeper>.Instance);
         Assert.Null(keys.Answer("ap-1", DayKeyMessage.Request, retained: false));
         clock.Now = Noon + 12 * 3_600_000 - 1;
         keeper.Round();
@@ -59,7 +59,7 @@ public sealed class DayKeyDeskTests : IAsyncLifetime
     public void A_request_that_was_kept_or_is_none_is_refused()
     {
         using var keys = new DayKeyDesk(
-            new AccessPointRule(new DeviceDesk(new DeviceTable(house.Records), house.Store, new DevicesOptions()), house.Store), (_, _) => true, house.Clock);
+            new AccessPointRule(new DeviceDesk(new DeviceTable(house.Records), house.Store, new DevicesOptions()), house.Store), (_, _) => true, house.KeyLog, house.Clock);
         Assert.Equal("key-request-retained", keys.Answer("ap-1", DayKeyMessage.Request, retained: true));
         Assert.Equal("bad-key-request", keys.Answer("ap-1", [1, 1], retained: false));
         Assert.False(keys.HoldsKey);

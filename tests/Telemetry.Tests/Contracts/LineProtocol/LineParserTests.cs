@@ -199,6 +199,20 @@ public sealed class LineParserTests
         Assert.Equal([1.5, -2, 18446744073709551615d, 1, double.NaN], slots.Select(s => s.Number));
     }
 
+    [Fact]
+    public void A_decimal_of_any_length_is_the_double_nearest_to_it()
+    {
+        var random = new Random(20_261_121);
+        for (var i = 0; i < 200_000; i++)
+        {
+            // Ones around the length up to which the short way is taken, with the point anywhere or nowhere.
+            var digits = string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(10)));
+            var text = (random.Next(3) == 0 ? "-" : "") + (random.Next(4) == 0 ? digits : digits.Insert(random.Next(digits.Length + 1), "."));
+            var expected = double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(ParsedLine.Of($"m f={text}").Fields is [(_, double read)] && BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(expected), text);
+        }
+    }
+
     [Theory]
     [InlineData("", 0)]
     [InlineData("a=b", 1)]

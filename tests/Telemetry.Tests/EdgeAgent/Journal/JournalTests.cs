@@ -29,6 +29,24 @@ public sealed class JournalTests : IDisposable
     public void Without_samples_nothing_is_written() => Assert.False(bench.Commit());
 
     [Fact]
+    public void The_status_tells_the_journal_the_lowest_number_that_waits_and_the_newest()
+    {
+        Assert.Equal((null, 0L), (bench.Journal.Status().Oldest, bench.Journal.Status().Newest));
+        for (var i = 0; i < 4; i++) bench.Commit(Line);
+        bench.Confirm(JournalBench.Boot, new SeqRange(1, 1), new SeqRange(3, 3));
+        var before = bench.Journal.Status();
+        Assert.Equal((2L, 4L), (before.Oldest, before.Newest));
+        bench.Reopen(boot: 2);
+        Assert.Equal((2L, 4L, before.Id), (bench.Journal.Status().Oldest, bench.Journal.Status().Newest, bench.Journal.Status().Id));
+        bench.Confirm(JournalBench.Boot, new SeqRange(1, 4));
+        Assert.Equal((null, 4L), (bench.Journal.Status().Oldest, bench.Journal.Status().Newest));
+        bench.Reopen(between: () => File.Delete(bench.Options.Path));
+        Assert.Equal(0, bench.Journal.Status().Newest);
+        Assert.NotEqual(before.Id, bench.Journal.Status().Id);
+        Assert.NotNull(before.Id);
+    }
+
+    [Fact]
     public void Numbers_are_never_used_again_even_when_everything_was_confirmed()
     {
         bench.Commit(Line);

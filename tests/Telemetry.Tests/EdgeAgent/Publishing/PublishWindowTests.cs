@@ -107,6 +107,35 @@ public sealed class PublishWindowTests
     }
 
     [Fact]
+    public void A_backlog_in_a_hurry_is_held_to_no_share_of_the_link_and_its_repetitions_wait_for_no_pause()
+    {
+        var window = Connected(newest: 20);
+        SendBacklog(1, 4);
+        Acknowledge(window, 1, 2);
+        Assert.Equal((0, 0), Counts(window.Plan(20, now)));
+        window.Hurry(now);
+        Assert.Equal([3L, 4], window.Plan(20, now).Again.Select(key => key.Seq).Order());
+        Assert.Equal((0, 2), Counts(window.Plan(20, now)));
+        for (var seq = 5; seq <= 20; seq++)
+        {
+            SendBacklog(seq, seq);
+            Acknowledge(window, seq, seq);
+        }
+        Assert.False(window.MaySendBacklog(now), "what comes after is held to its share again");
+        now += TimeSpan.FromSeconds(100);
+        Assert.True(window.MaySendBacklog(now), "and the hurry left no debt beyond its first second");
+
+        void SendBacklog(long first, long last)
+        {
+            for (var seq = first; seq <= last; seq++)
+            {
+                window.Sent(new BatchKey(seq, Boot), now, backlog: true, bytes: 1_000_000);
+                window.PassBacklog(seq);
+            }
+        }
+    }
+
+    [Fact]
     public void While_acknowledgements_flow_a_lost_one_does_not_make_its_batch_repeat_at_every_other()
     {
         var window = Connected(newest: 0);
@@ -146,12 +175,13 @@ public sealed class PublishWindowTests
             foreach (var step in steps.Select(step => Math.Abs(step % 1000)))
             {
                 now += TimeSpan.FromSeconds(step % 7);
-                switch (step % 5)
+                switch (step % 6)
                 {
                     case 0: window.Connect(newest, now); break;
                     case 1: window.Disconnect(); break;
                     case 2: newest += step % 30; break;
                     case 3 when newest > 0: Take(1 + step % newest); break;
+                    case 4: window.Hurry(now); break;
                     default: Turn(); break;
                 }
                 if (window.InFlight > options.Window) return false;

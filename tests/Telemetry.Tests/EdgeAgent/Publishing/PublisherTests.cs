@@ -9,6 +9,7 @@ public sealed class PublisherTests : IDisposable
     private const string Line = "host load1=0.5 1763712000000";
     private readonly JournalBench bench = new();
     private readonly Wire wire = new();
+    private readonly HashSet<long> seen = [];
     private readonly Publisher publisher;
 
     public PublisherTests()
@@ -90,6 +91,34 @@ public sealed class PublisherTests : IDisposable
             seen.UnionWith(wire.TakeSeqs());
         }
         Assert.Equal(51, seen.Count);
+    }
+
+    [Fact]
+    public void A_back_fill_that_is_asked_for_goes_out_as_fast_as_acknowledgements_come()
+    {
+        for (var i = 0; i < 200; i++) bench.Commit(Line);
+        var backfill = new Backfill(bench.Journal, new Signal());
+        var slow = new PublisherOptions { Window = 8, LinkRate = 1_000, BacklogShare = 0.5 };
+        var one = new Publisher(bench.Journal, wire, slow, new Signal(), bench.Time, new Random(1)) { Backfill = backfill };
+        wire.Connection = 1;
+        var first = Drain();
+        Assert.InRange(first, 1, 60);
+        Assert.Equal((first + 1L, 200L), backfill.Ask() is var waits ? (waits.Oldest, waits.Newest) : default);
+        Assert.Equal(200, Drain());
+
+        int Drain()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                one.Turn();
+                foreach (var seq in wire.TakeSeqs())
+                {
+                    seen.Add(seq);
+                    wire.Acks.Enqueue(new AckMessage(JournalBench.Boot, [new SeqRange(seq, seq)]));
+                }
+            }
+            return seen.Count;
+        }
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal sealed class CommandBench : IOutbox, IDisposable
     public bool ClockSet { get; set; } = true;
     public string KernelBoot { get; set; } = "boot-1";
     public int Restarts { get; private set; }
+    public JournalStatus Journal { get; set; } = new(0, 0, 0, 9, 0, Newest: 9);
     public string? RestartRefused { get; set; }
     public ConcurrentQueue<CommandResult> Results { get; } = [];
     public ConcurrentQueue<byte[]> Sent { get; } = [];
@@ -58,7 +59,7 @@ internal sealed class CommandBench : IOutbox, IDisposable
         var sources = new RunningSources(TwinPlan.Of(Options), [Slot], context, _ => { });
         var status = new DeviceStatus(DeviceState.Online, "3f2a91c4", 1, Wall, Sources: [new("host", "host", SourceState.Ok)]);
         var diagnosis = new Diagnosis(() => status, () => 7, Warnings, Time);
-        var hands = new CommandHands(new StatusLed(Options.Commands, Time), sources, diagnosis.Take, _ =>
+        var hands = new CommandHands(new StatusLed(Options.Commands, Time), sources, diagnosis.Take, () => Journal, _ =>
         {
             Restarts++;
             return Task.FromResult(RestartRefused);

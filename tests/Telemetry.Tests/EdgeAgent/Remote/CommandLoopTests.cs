@@ -128,6 +128,19 @@ public sealed class CommandLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Backfill_answers_which_numbers_wait_and_which_are_gone()
+    {
+        bench.Send("c-1", CommandKind.Backfill);
+        Assert.Contains("nothing waits", (await bench.Answer(1)).Reason);
+        bench.Journal = new(3, 900, 95, 9, 2, 1, 4, 5, 9);
+        bench.Send("c-2", CommandKind.Backfill);
+        var answer = await bench.Answer(2);
+        Assert.Equal((CommandState.Done, CommandKind.Backfill), (answer.State, answer.Command));
+        Assert.Contains("3 batches wait, numbers 5 to 9", answer.Reason);
+        Assert.Contains("of 1 to 4 some were dropped", answer.Reason);
+    }
+
+    [Fact]
     public async Task While_the_clock_is_not_set_only_the_harmless_is_done()
     {
         await bench.StopAsync();
@@ -138,11 +151,11 @@ public sealed class CommandLoopTests : IDisposable
         {
             bench.Send(CommandCodec.Write(new(OrderCodec.Word(kind), kind, 1_763_712_000_000, 1_763_712_060_000, "host", 1)));
         }
-        await bench.Answer(4);
+        await bench.Answer(5);
         var states = bench.Results.ToDictionary(result => result.Id!, result => result.State);
         Assert.Equal(
-            (CommandState.Failed, CommandState.Done, CommandState.Refused, CommandState.Refused),
-            (states["identify"], states["send-diagnostics"], states["restart-source"], states["reboot"]));
+            (CommandState.Failed, CommandState.Done, CommandState.Refused, CommandState.Refused, CommandState.Refused),
+            (states["identify"], states["send-diagnostics"], states["restart-source"], states["backfill"], states["reboot"]));
         Assert.Equal(0, bench.Restarts);
     }
 
@@ -195,7 +208,7 @@ public sealed class CommandLoopTests : IDisposable
 
     [Theory]
     [InlineData("{", null, "is not JSON")]
-    [InlineData("""{"v":1,"id":"c-1","command":"shell","issued":1,"expires":2}""", "c-1", "write one of identify, restart-source, send-diagnostics, reboot")]
+    [InlineData("""{"v":1,"id":"c-1","command":"shell","issued":1,"expires":2}""", "c-1", "write one of identify, restart-source, send-diagnostics, backfill, reboot")]
     [InlineData("""{"v":1,"id":"c-1","command":"reboot","issued":1,"expires":700000}""", "c-1", "expires is 699 s after issued: write at most 600 s")]
     [InlineData("""{"v":1,"id":"c-1","command":"reboot","issued":1,"expires":2,"args":["-f"]}""", "c-1", "args is not a member of reboot")]
     [InlineData("""{"v":1,"id":"c-1","command":"restart-source","issued":1,"expires":2}""", "c-1", "source is missing")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Telemetry.Bench;
@@ -21,6 +22,13 @@ internal static partial class ProcessMeter
         {
             throw new InvalidOperationException($"the memory of {daemon.Name} may only be measured by root; cure: run this with sudo", e);
         }
+    }
+
+    /// <summary>VmHWM: the most that was ever resident, bytes.</summary>
+    public static long Peak(Daemon daemon)
+    {
+        var line = File.ReadLines($"/proc/{daemon.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
     [LibraryImport("libc", EntryPoint = "sysconf")]

@@ -1,0 +1,27 @@
+namespace Telemetry.Collector;
+
+/// <summary>Every kind of entry that the audit log can have; a row each in the README.</summary>
+public static class AuditKinds
+{
+    public const string PlacesImport = "places import", PlaceAdd = "place add", PlaceCorrect = "place correct",
+        DeviceAdopt = "device adopt", DeviceRefuse = "device refuse", TwinSet = "twin set", TwinClear = "twin clear",
+        KeyGive = "day-key give", KeyRefuse = "day-key refuse", Restore = "restore";
+
+    private const string OrderPrefix = "order ", CommandPrefix = "command ";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        PlacesImport, PlaceAdd, PlaceCorrect, DeviceAdopt, DeviceRefuse, TwinSet, TwinClear, .. Enum.GetValues<CommandKind>().Select(Of),
+        .. Enum.GetValues<OrderKind>().Select(Of), KeyGive, KeyRefuse, Restore,
+    ];
+
+    public static string Of(OrderKind kind) => OrderPrefix + OrderCodec.Word(kind);
+
+    public static string Of(CommandKind kind) => CommandPrefix + OrderCodec.Word(kind);
+
+    public static bool IsOrder(string kind) => kind.StartsWith(OrderPrefix, StringComparison.Ordinal);
+
+    public static bool IsCommand(string kind) => kind.StartsWith(CommandPrefix, StringComparison.Ordinal);
+
+    public static bool IsTwin(string kind) => kind is TwinSet or TwinClear;
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Telemetry.Collector;
+
+/// <summary>Entries about what is wanted of devices.</summary>
+public static class FleetAudit
+{
+    public static AuditAct Of(string kind, string device, DeviceTwin twin) => new(
+        AuditAct.Account, kind, device, AuditDetail.Of((ToldActs.Version, twin.Version), (ToldActs.Twin, Text(twin))));
+
+    public static AuditAct Of(string device, DeviceCommand command) => new(
+        AuditAct.Account, AuditKinds.Of(command.Kind), device, AuditDetail.Of(
+            (ToldActs.Id, command.Id), ("source", command.Source), ("seconds", command.Kind == CommandKind.Identify ? command.Seconds : null),
+            ("expires", JapanTime.FromUnixMilliseconds(command.Expires).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)), (ToldActs.Sha256, Digest(command))));
+
+    public static string Text(DeviceTwin twin) => Encoding.UTF8.GetString(TwinCodec.Write(twin));
+
+    public static string Digest(DeviceCommand command) => Convert.ToHexStringLower(SHA256.HashData(CommandCodec.Write(command)));
+}

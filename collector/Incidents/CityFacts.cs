@@ -1,0 +1,16 @@
+namespace Telemetry.Collector;
+
+/// <summary>Something all devices depend on that does not work.</summary>
+/// <param name="Since">ms.</param>
+public readonly record struct Trouble(string Why, long Since);
+
+/// <summary>What concerns every device at one moment.</summary>
+/// <param name="Broker">Null while the collector is connected.</param>
+/// <param name="Store">Null while it takes points.</param>
+/// <param name="HearingSince">Since when values could arrive and be stored, ms: what is older than this says nothing about a device.</param>
+public readonly record struct CityFacts(long Now, Trouble? Broker, Trouble? Store, long HearingSince);
+
+/// <summary>What is known of one device.</summary>
+/// <param name="Silent">Offline because nothing was heard of it, not by its word or its will.</param>
+/// <param name="Newest">Time of its newest stored value, ms; null when there is none.</param>
+public readonly record struct DeviceFacts(DeviceView View, bool Silent, long? Newest);

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Telemetry.Collector;
+
+/// <summary><c>/api/v1/incidents</c>: what went wrong, one entry for each thing.</summary>
+public static class IncidentEndpoints
+{
+    private const int DefaultLimit = 100;
+
+    public static void MapIncidents(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/incidents", Read)
+        .WithSummary("What went wrong, folded: one broker down is one incident; lasting (true, false), limit; the newest first")
+        .Produces<IReadOnlyList<IncidentView>>().ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static IResult Read(HttpRequest request, HealthBoard board)
+    {
+        if (QueryRequest.UnknownParameter(request.Query, "lasting", "limit") is { } unknown) return Answers.BadRequest(unknown.Detail, unknown.Allowed);
+        var lasting = (string?)request.Query["lasting"];
+        if (lasting is not (null or "" or "true" or "false")) return Answers.BadRequest($"lasting '{lasting}' is unknown", ["true", "false"]);
+        var limit = DefaultLimit;
+        if ((string?)request.Query["limit"] is { Length: > 0 } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > IncidentBook.Most))
+            return Answers.BadRequest($"limit '{text}' is not a number from 1 to {IncidentBook.Most}");
+        return Answers.Ok(board.Incidents(lasting == "true", limit), Answers.Wire.IReadOnlyListIncidentView);
+    }
+}

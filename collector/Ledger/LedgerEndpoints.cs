@@ -1,0 +1,46 @@
+using CsvHelper;
+using Microsoft.Data.Sqlite;
+
+namespace Telemetry.Collector;
+
+/// <summary><c>/api/v1/ledger</c>: what should be there, what is, and where the rest went.</summary>
+public static class LedgerEndpoints
+{
+    private static readonly string[] Columns =
+        ["device", "day", "expected", "received", "late", "duplicate", "dropped", "missing", "under_way", "plain", "lines"];
+
+    public static void MapLedger(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/ledger", Read)
+        .WithSummary("Batches per device and day: expected, received, late, duplicate, dropped, missing; device, from, to, order (device, worst), limit; JSON, or CSV by Accept: text/csv")
+        .Produces<LedgerResponse>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static IResult Read(HttpRequest request, LedgerBook ledger, TimeProvider time)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (LedgerRequest.TryRead(request.Query, now, out var asked) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
+        LedgerResponse answer;
+        try
+        {
+            answer = ledger.Read(asked, now);
+        }
+        catch (SqliteException e)
+        {
+            return Answers.Unavailable(SqliteFailure.Words(e));
+        }
+        return Answers.WantsCsv(request) ? Csv(answer) : Answers.Ok(answer, Answers.Wire.LedgerResponse);
+    }
+
+    private static IResult Csv(LedgerResponse answer) => Results.Stream(async stream =>
+    {
+        await using var csv = CsvWriter.Create(stream, CsvWriterOptions.Default, leaveOpen: true);
+        foreach (var name in Columns) csv.WriteField(name);
+        await csv.EndRecordAsync(CancellationToken.None);
+        foreach (var (device, day, c) in answer.Days)
+        {
+            csv.WriteField(device);
+            csv.WriteField(day);
+            long[] counts = [c.Expected, c.Received, c.Late, c.Duplicate, c.Dropped, c.Missing, c.UnderWay, c.Plain, c.Lines];
+            foreach (var count in counts) csv.WriteField(count);
+            await csv.EndRecordAsync(CancellationToken.None);
+        }
+    }, "text/csv; charset=utf-8", $"ledger-{answer.From}-{answer.To}.csv");
+}
