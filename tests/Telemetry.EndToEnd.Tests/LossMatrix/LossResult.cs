@@ -8,9 +8,9 @@ namespace Telemetry.EndToEnd.Tests.LossMatrix;
 /// <param name="Missing">Journalled up to the end of the harm, at any time, and not in the store.</param>
 /// <param name="Extra">In the store and never journalled, or with another value.</param>
 /// <param name="Repeats">Batches that came to the broker again, and were absorbed.</param>
-/// <param name="Ledger">Null when the ledger says what is true; else where it does not.</param>
-internal sealed record LossResult(LossCell Cell, int Sent, int Stored, int Missing, int Extra, long Repeats, string? Ledger)
+/// <param name="Ledger">Whether the ledger of the collectors says the same.</param>
+internal sealed record LossResult(LossCell Cell, int Sent, int Stored, int Missing, int Extra, long Repeats, LedgerVerdict Ledger)
 {
     public string Words => string.Create(CultureInfo.InvariantCulture,
-        $"loss matrix: {Cell.Name}: sent {Sent}, stored {Stored}, missing {Missing}, extra {Extra}, batches absorbed twice {Repeats}, ledger {Ledger ?? "true"}");
+        $"loss matrix: {Cell.Name}: sent {Sent}, stored {Stored}, missing {Missing}, extra {Extra}, duplicates absorbed {Repeats} batches, ledger {Ledger.Words}");
 }

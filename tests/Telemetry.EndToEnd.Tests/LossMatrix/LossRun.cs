@@ -26,7 +26,7 @@ internal static class LossRun
     private static async Task<LossResult> CompareAsync(LossCell cell, LossStand stand, IReadOnlyList<long> first, IReadOnlyList<long> last)
     {
         var stored = await stand.StoredAsync();
-        var (sent, kept, missing, known, ledger) = (0, 0, 0, new HashSet<ValueKey>(), new List<string>());
+        var (sent, kept, missing, known, ledger) = (0, 0, 0, new HashSet<ValueKey>(), new List<LedgerVerdict>());
         for (var i = 0; i < stand.Fleet.Witnesses.Count; i++)
         {
             var batches = new HashSet<long>();
@@ -39,8 +39,8 @@ internal static class LossRun
                 if (!found && seq <= last[i]) missing++;
                 if (found && there == value) known.Add(key);
             }
-            if (await LossLedger.CheckAsync(stand, Fleet.Device(i), batches.Count) is { } wrong) ledger.Add(wrong);
+            ledger.Add(await LossLedger.CheckAsync(stand, Fleet.Device(i), batches.Count));
         }
-        return new LossResult(cell, sent, kept, missing, stored.Count - known.Count, 0, ledger.Count == 0 ? null : string.Join("; ", ledger));
+        return new LossResult(cell, sent, kept, missing, stored.Count - known.Count, 0, LossLedger.Sum(ledger));
     }
 }

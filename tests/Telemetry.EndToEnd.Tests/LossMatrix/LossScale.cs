@@ -16,5 +16,5 @@ internal sealed record LossScale(
 
     /// <summary>Of <c>tests/bench/run.sh soak</c>.</summary>
     public static LossScale Full { get; } =
-        new(8, 10, 20, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(15));
+        new(8, 10, 10, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(15));
 }

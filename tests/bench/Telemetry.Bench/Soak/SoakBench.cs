@@ -39,7 +39,7 @@ internal sealed class SoakBench : IBench
             }
         }
         notes.Add($"{scale.Agents} agents, {scale.Agents * scale.BatchesPerSecond} batches/s together; {scale.Rounds} kills in each cell that kills, store down for {scale.StoreDown}, each of three cables cut for {scale.Pulled}");
-        notes.Add("absorbed twice: batches that passed the broker again, seen by a subscriber beside; while the broker is away it sees nothing");
+        notes.Add("duplicates absorbed: batches that passed the broker again, seen by a subscriber beside; while the broker is away it sees nothing");
         return new([.. done.SelectMany(Rows)], [.. done.SelectMany(Targets), .. broken], notes) { Table = SoakTable.Of(done) };
     }
 
@@ -49,6 +49,6 @@ internal sealed class SoakBench : IBench
     private static IEnumerable<Target> Targets(LossResult result) =>
     [
         Target.AtMost($"{result.Cell.Name}: missing", result.Missing, 0), Target.AtMost($"{result.Cell.Name}: extra", result.Extra, 0),
-        Target.AtMost($"{result.Cell.Name}: ledger wrong", result.Ledger is null ? 0 : 1, 0),
+        Target.AtMost($"{result.Cell.Name}: ledger wrong", result.Ledger.Wrong ? 1 : 0, 0),
     ];
 }
