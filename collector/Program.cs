@@ -12,9 +12,9 @@ namespace Telemetry.Collector;
 //                ReceiptIntake -> OrderLedger (alerts.db) <- OrderIssuer <- collector order begin | revise | withdraw | end
 //                                      |
 //                                 OrderCourier -> alert/keyring, alert/order/ORDER (retained)
-//                FleetIntake -> FleetBook (fleet.db) <- collector twin | command
+//                FleetIntake -> FleetBook (fleet.db) <- collector twin | command | content
 //                                      |
-//                                 FleetCourier -> twin/DEVICE/desired (retained), cmd/DEVICE
+//                                 FleetCourier -> twin/DEVICE/desired, content/SCREEN (retained), cmd/DEVICE
 
 /// <summary>The table of contents: what the collector is made of, in the order in which data passes through it.</summary>
 public static class CollectorApp
@@ -44,7 +44,7 @@ public static class CollectorApp
             .AddRegistry()          // places, who may deliver, strangers apart
             .AddQuarantine()        // lines that are no measurement
             .AddUnique()            // distinct devices: key of the day, sketches
-            .AddFleet(desk)         // twins and commands, and what devices say to them
+            .AddFleet(desk)         // twins, commands, content, and what devices say to them
             .AddAlerts(desk)        // keys, signed orders, receipts
             .AddDoor();             // for what cannot speak MQTT
         adjust?.Invoke(builder);
@@ -59,7 +59,7 @@ public static class CollectorApp
         app.MapQuery();             // GET /api/v1/latest, /api/v1/query
         app.MapLedger();            // GET /api/v1/ledger
         app.MapIncidents();         // GET /api/v1/incidents
-        app.MapFleet();             // GET /api/v1/twins, /api/v1/commands
+        app.MapFleet();             // GET /api/v1/twins, /api/v1/commands, /api/v1/content
         app.MapAlerts();            // GET /api/v1/alerts, /api/v1/receipts
         app.MapQuarantine();        // GET /api/v1/quarantine
         app.MapUnique();            // GET /api/v1/unique

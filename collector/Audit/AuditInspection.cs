@@ -12,7 +12,7 @@ public static class AuditInspection
 
     /// <param name="noted">A head that a person has kept.</param>
     /// <param name="alerts">Where the orders' own ledger is; each of its orders must have an entry.</param>
-    /// <param name="records">Beside what twins and commands are; each must have an entry.</param>
+    /// <param name="records">Beside what twins, commands and content are; each must have an entry.</param>
     public static AuditReport Run(string path, string headPath, AuditHead? noted, AlertsOptions? alerts = null, RecordsOptions? records = null)
     {
         var (check, notices, extra, told) = (new AuditCheck(), new List<string>(), new List<AuditFinding>(), new ToldActs());
@@ -67,6 +67,6 @@ public static class AuditInspection
     private static List<string> Fleet(ToldActs told, RecordsOptions records)
     {
         using var book = FleetBook.OpenToRead(records);
-        return [.. told.Twins(book.Twins()), .. told.Commands(book.Newest(MaxCommands))];
+        return [.. told.Twins(book.Twins()), .. told.Commands(book.Newest(MaxCommands)), .. told.Contents(book.Contents())];
     }
 }

@@ -5,13 +5,14 @@ public static class AuditKinds
 {
     public const string PlacesImport = "places import", PlaceAdd = "place add", PlaceCorrect = "place correct",
         DeviceAdopt = "device adopt", DeviceRefuse = "device refuse", TwinSet = "twin set", TwinClear = "twin clear",
+        ContentSet = "content set", ContentClear = "content clear",
         KeyGive = "day-key give", KeyRefuse = "day-key refuse", Restore = "restore";
 
     private const string OrderPrefix = "order ", CommandPrefix = "command ";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        PlacesImport, PlaceAdd, PlaceCorrect, DeviceAdopt, DeviceRefuse, TwinSet, TwinClear, .. Enum.GetValues<CommandKind>().Select(Of),
+        PlacesImport, PlaceAdd, PlaceCorrect, DeviceAdopt, DeviceRefuse, TwinSet, TwinClear, ContentSet, ContentClear, .. Enum.GetValues<CommandKind>().Select(Of),
         .. Enum.GetValues<OrderKind>().Select(Of), KeyGive, KeyRefuse, Restore,
     ];
 
@@ -22,6 +23,8 @@ public static class AuditKinds
     public static bool IsOrder(string kind) => kind.StartsWith(OrderPrefix, StringComparison.Ordinal);
 
     public static bool IsCommand(string kind) => kind.StartsWith(CommandPrefix, StringComparison.Ordinal);
+
+    public static bool IsContent(string kind) => kind is ContentSet or ContentClear;
 
     public static bool IsTwin(string kind) => kind is TwinSet or TwinClear;
 }

@@ -15,6 +15,11 @@ public static class FleetAudit
             (ToldActs.Id, command.Id), ("source", command.Source), ("seconds", command.Kind == CommandKind.Identify ? command.Seconds : null),
             ("expires", JapanTime.FromUnixMilliseconds(command.Expires).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)), (ToldActs.Sha256, Digest(command))));
 
+    public static AuditAct Of(string kind, ContentEntry entry) => new(
+        AuditAct.Account, kind, entry.Screen, AuditDetail.Of((ToldActs.Version, entry.Version), (ToldActs.Content, Text(entry))));
+
+    public static string Text(ContentEntry entry) => Encoding.UTF8.GetString(FleetBook.Message(entry.Pointer));
+
     public static string Text(DeviceTwin twin) => Encoding.UTF8.GetString(TwinCodec.Write(twin));
 
     public static string Digest(DeviceCommand command) => Convert.ToHexStringLower(SHA256.HashData(CommandCodec.Write(command)));

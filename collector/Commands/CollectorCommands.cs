@@ -18,6 +18,7 @@ public static class CollectorCommands
             StoreCommands.Verify(),
             TwinCommands.Build(time),
             DeviceCommands.Build(time),
+            ContentCommands.Build(time),
             PlacesCommands.Build(time),
             DevicesCommands.Build(time),
             AuditCommands.Build(),

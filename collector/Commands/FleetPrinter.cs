@@ -47,6 +47,19 @@ public static class FleetPrinter
         }
     }
 
+    public static async Task ContentAsync(TextWriter output, string screen, ContentEntry? entry)
+    {
+        if (entry is null)
+        {
+            await output.WriteLineAsync($"{screen}: nothing was ever set; it shows its own playlist");
+            return;
+        }
+        await output.WriteLineAsync(entry.Pointer is { } pointer
+            ? string.Create(CultureInfo.InvariantCulture, $"manifest  version {entry.Version}, {pointer.Url}, SHA-256 {pointer.Sha256}")
+            : string.Create(CultureInfo.InvariantCulture, $"manifest  none any more since version {entry.Version}: its own playlist"));
+        await output.WriteLineAsync(entry.Published is { } at ? $"published {Time(at)}" : NotThere);
+    }
+
     private static string Text(DeviceTwin twin) => Encoding.UTF8.GetString(TwinCodec.Write(twin));
 
     private static string Time(long milliseconds) => JapanTime.FromUnixMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);

@@ -12,20 +12,22 @@ public sealed record TwinEntry(string Device, DeviceTwin? Desired, long? SetAt, 
 public sealed record CommandEntry(string Device, DeviceCommand Command, long? Sent, CommandResult? Result);
 
 /// <summary>
-/// <c>fleet.db</c>: twins and commands. Shared by the running collector and the command line, each with its own connection; an
+/// <c>fleet.db</c>: twins, commands and what screens show. Shared by the running collector and the command line, each with its own connection; an
 /// instance is used by one thread at a time. All members throw <see cref="SqliteException"/>.
 /// </summary>
-public sealed class FleetBook : IDisposable
+public sealed partial class FleetBook : IDisposable
 {
     private const int MaxCommands = 10_000;
-    public static readonly SqliteMark Mark = new("twins and commands", 0x43544631, 1);
+    public static readonly SqliteMark Mark = new("twins, commands and content", 0x43544631, 2);
 
     private const string Tables =
         """
         CREATE TABLE IF NOT EXISTS twin(device TEXT PRIMARY KEY, desired BLOB, set_at INTEGER, published INTEGER, report BLOB) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS command(
           n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, message BLOB NOT NULL,
-          expires INTEGER NOT NULL, sent INTEGER, result BLOB)
+          expires INTEGER NOT NULL, sent INTEGER, result BLOB);
+        CREATE TABLE IF NOT EXISTS content(
+          screen TEXT PRIMARY KEY, version INTEGER NOT NULL, message BLOB NOT NULL, set_at INTEGER NOT NULL, published INTEGER) WITHOUT ROWID
         """;
 
     private readonly RawDatabase database;

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Telemetry.Collector;
 
 /// <summary>
-/// Brings twins and commands of <c>fleet.db</c> to the broker: after every connect all twins (a broker restarted empty has them back), within
+/// Brings twins, content and commands of <c>fleet.db</c> to the broker: after every connect all that is retained (a broker restarted empty has it back), within
 /// a second what the command line wrote, and a command again and again until it is answered or has expired: a device does one id once.
 /// </summary>
 public sealed partial class FleetCourier(
@@ -49,6 +49,12 @@ public sealed partial class FleetCourier(
             if (entry.Published is null) Log.Twin(logger, entry.Device, entry.Desired!.Version);
             book.MarkPublished(entry, now);
         }
+        foreach (var entry in book.Contents().Where(entry => fresh || entry.Published is null))
+        {
+            if (!await link.Publish(topics.For(TopicKind.Content, entry.Screen), FleetBook.Message(entry.Pointer), true, ct)) return;
+            if (entry.Published is null) Log.Content(logger, entry.Screen, entry.Version);
+            book.MarkPublished(entry, now);
+        }
         greeted = connection;
         await SendCommandsAsync(book, now, ct);
     }
@@ -75,8 +81,11 @@ public sealed partial class FleetCourier(
         [LoggerMessage(2, LogLevel.Information, "Command {Id} ({Kind}) for {Device} is at the broker")]
         public static partial void Command(ILogger logger, string id, string kind, string device);
 
-        [LoggerMessage(3, LogLevel.Error, "fleet.db cannot be used: {Why}. Twins and commands are not sent")]
+        [LoggerMessage(3, LogLevel.Error, "fleet.db cannot be used: {Why}. Twins, content and commands are not sent")]
         public static partial void Unreadable(ILogger logger, string why);
+
+        [LoggerMessage(4, LogLevel.Information, "Content of {Screen}, version {Version}, is at the broker")]
+        public static partial void Content(ILogger logger, string screen, long version);
     }
 }
 

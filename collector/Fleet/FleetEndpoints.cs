@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
-/// <summary><c>/api/v1/twins</c> and <c>/api/v1/commands</c>. They only tell: changing is for who may write the collector's files.</summary>
+/// <summary><c>/api/v1/twins</c>, <c>/api/v1/commands</c>, <c>/api/v1/content</c>. They only tell: changing is for who may write the collector's files.</summary>
 public static class FleetEndpoints
 {
     private const int MaxCommands = 1_000;
@@ -18,7 +18,13 @@ public static class FleetEndpoints
                     .Select(entry => ViewOf(entry, time.GetUtcNow().ToUnixTimeMilliseconds()))],
                 Answers.Wire.IReadOnlyListCommandView)))
             .WithSummary("The last 1,000 commands with their answers, newest first").Produces<IReadOnlyList<CommandView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/api/v1/content", (string? screen, RecordsOptions options) => Read(options, book => Answers.Ok(
+                [.. (screen is null ? book.Contents() : book.Content(screen) is { } one ? [one] : []).Select(ViewOf)], Answers.Wire.IReadOnlyListContentView)))
+            .WithSummary("Which manifest each screen is to show").Produces<IReadOnlyList<ContentView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
+
+    public static ContentView ViewOf(ContentEntry entry) =>
+        new(entry.Screen, entry.Version, entry.Pointer?.Url, entry.Pointer?.Sha256, At(entry.SetAt)!.Value, At(entry.Published));
 
     public static TwinView ViewOf(TwinEntry entry) => new(
         entry.Device, entry.Desired?.Version, Json(entry.Desired), At(entry.SetAt), At(entry.Published),

@@ -66,6 +66,11 @@ public sealed record TwinView(
     string Device, long? Version, JsonElement? Desired, DateTimeOffset? Set, DateTimeOffset? Published,
     string? State, long? ReportedVersion, IReadOnlyList<string> Errors, JsonElement? Applied, DateTimeOffset? Reported);
 
+/// <summary>What a screen is to show, as <c>GET /api/v1/content</c> shows it.</summary>
+/// <param name="Url">Of the manifest; null when there is nothing to show any more.</param>
+/// <param name="Published">When the broker had it; null while it has not.</param>
+public sealed record ContentView(string Screen, long Version, string? Url, string? Sha256, DateTimeOffset Set, DateTimeOffset? Published);
+
 /// <summary>A command and its answer, as <c>GET /api/v1/commands</c> shows it.</summary>
 /// <param name="State">waiting (not at the broker), sent, unanswered (and expired), or the device's word: done, refused, failed, expired.</param>
 public sealed record CommandView(

@@ -21,6 +21,7 @@ namespace Telemetry.Contracts;
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(IReadOnlyList<TwinView>))]
 [JsonSerializable(typeof(IReadOnlyList<CommandView>))]
+[JsonSerializable(typeof(IReadOnlyList<ContentView>))]
 [JsonSerializable(typeof(IReadOnlyList<CommandResult>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
 [JsonSerializable(typeof(IReadOnlyList<LatestValue>))]

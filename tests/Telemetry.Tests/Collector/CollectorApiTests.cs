@@ -239,7 +239,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/devices", "/api/v1/incidents", "/api/v1/latest", "/api/v1/ledger", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
+                "/api/v1/alerts", "/api/v1/audit", "/api/v1/commands", "/api/v1/content", "/api/v1/devices", "/api/v1/incidents", "/api/v1/latest", "/api/v1/ledger", "/api/v1/places", "/api/v1/places.csv", "/api/v1/places/{id}",
                 "/api/v1/quarantine", "/api/v1/quarantine/reasons", "/api/v1/query", "/api/v1/receipts", "/api/v1/registry/devices", "/api/v1/registry/devices/{device}/{decision}", "/api/v1/strangers",
                 "/api/v1/twins", "/api/v1/unique", "/health",
             ],

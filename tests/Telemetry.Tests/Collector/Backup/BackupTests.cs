@@ -120,7 +120,7 @@ public sealed class BackupTests : IAsyncLifetime
         await CloseAsync();
         var manifest = File.ReadAllText(Backup + ".manifest");
         File.Move(Backup + ".fleet", Backup + ".away");
-        Assert.Contains(".fleet (twins and commands) is missing", (await shell.RunAsync("restore", Backup, "--replace")).Errors, StringComparison.Ordinal);
+        Assert.Contains(".fleet (twins, commands and content) is missing", (await shell.RunAsync("restore", Backup, "--replace")).Errors, StringComparison.Ordinal);
         Assert.Equal(4, (await shell.RunAsync("verify", Backup)).Exit);
         File.Move(Backup + ".away", Backup + ".fleet");
         foreach (var (text, words) in ((string, string)[])
