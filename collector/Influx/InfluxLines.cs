@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Telemetry.Collector;
@@ -22,23 +23,24 @@ public sealed class InfluxLines
         var span = output.GetSpan(prefix.Length + keys.Length * RoomPerField + RoomPerLine);
         prefix.CopyTo(span);
         var at = prefix.Length;
-        var values = batch.ValuesOf(point);
         var separator = (byte)' ';
-        for (var i = 0; i < keys.Length; i++)
+        var rest = point.Present;
+        foreach (var bits in batch.ValuesOf(point))
         {
-            if ((point.Present >> i & 1) == 0) continue;
+            var field = BitOperations.TrailingZeroCount(rest);
+            rest &= rest - 1;
             span[at++] = separator;
             separator = (byte)',';
-            keys[i].CopyTo(span[at..]);
-            at += keys[i].Length;
-            if (point.Series.Schema.Fields[i].Type == QuantityType.Float)
+            keys[field].CopyTo(span[at..]);
+            at += keys[field].Length;
+            if ((point.Series.Schema.Floats >> field & 1) != 0)
             {
-                BitConverter.Int64BitsToDouble(values[i]).TryFormat(span[at..], out var digits, "R", CultureInfo.InvariantCulture);
+                BitConverter.Int64BitsToDouble(bits).TryFormat(span[at..], out var digits, "R", CultureInfo.InvariantCulture);
                 at += digits;
             }
             else
             {
-                values[i].TryFormat(span[at..], out var digits, default, CultureInfo.InvariantCulture);
+                bits.TryFormat(span[at..], out var digits, default, CultureInfo.InvariantCulture);
                 at += digits;
                 span[at++] = (byte)'i';
             }

@@ -27,6 +27,6 @@ public sealed class InfluxWriter(InfluxConnection connection, StoreOptions optio
     private static InfluxLane[] MakeLanes(InfluxConnection connection, StoreOptions options, InfluxPatience patience)
     {
         var address = new InfluxAddress(options);
-        return [.. Enumerable.Range(0, Connections).Select(_ => new InfluxLane(connection, address, patience, options.Gzip))];
+        return [.. Enumerable.Range(0, Connections).Select(_ => new InfluxLane(connection, address, patience, options.Gzip ?? !options.Url.IsLoopback))];
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Telemetry.Collector;
 
 /// <summary>The newest value of every field of every series, in memory.</summary>
@@ -16,11 +18,12 @@ public sealed class LatestValues
                 if (rejected?.Contains(index) == true) continue;
                 ref readonly var point = ref batch.Points[index];
                 var row = Row(point.Series);
-                var values = batch.ValuesOf(point);
-                for (var i = 0; i < row.Length; i++)
+                var rest = point.Present;
+                foreach (var bits in batch.ValuesOf(point))
                 {
-                    if ((point.Present >> i & 1) == 0 || point.Time < row[i].Time) continue;
-                    row[i] = (point.Time, Number(point.Series.Schema.Fields[i], values[i]));
+                    var field = BitOperations.TrailingZeroCount(rest);
+                    rest &= rest - 1;
+                    if (point.Time >= row[field].Time) row[field] = (point.Time, (point.Series.Schema.Floats >> field & 1) != 0 ? BitConverter.Int64BitsToDouble(bits) : bits);
                 }
             }
         }
@@ -74,7 +77,4 @@ public sealed class LatestValues
         if (series.Id >= bySeries.Length) Array.Resize(ref bySeries, series.Id * 2);
         return bySeries[series.Id] ??= new (long, double)[series.Schema.Fields.Count];
     }
-
-    private static double Number(Quantity quantity, long bits) =>
-        quantity.Type == QuantityType.Float ? BitConverter.Int64BitsToDouble(bits) : bits;
 }

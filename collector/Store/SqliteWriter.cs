@@ -137,11 +137,13 @@ public sealed class SqliteWriter : IDisposable
         // A statement keeps its values: only what the row before had and this one has not becomes null.
         for (var gone = bound[schema.Index] & ~point.Present; gone != 0; gone &= gone - 1) upsert.BindNull(BitOperations.TrailingZeroCount(gone) + 3);
         bound[schema.Index] = point.Present;
-        for (var rest = point.Present; rest != 0; rest &= rest - 1)
+        var rest = point.Present;
+        foreach (var bits in values)
         {
-            var i = BitOperations.TrailingZeroCount(rest);
-            if ((schema.Floats >> i & 1) != 0) upsert.Bind(i + 3, BitConverter.Int64BitsToDouble(values[i]));
-            else upsert.Bind(i + 3, values[i]);
+            var field = BitOperations.TrailingZeroCount(rest);
+            if ((schema.Floats >> field & 1) != 0) upsert.Bind(field + 3, BitConverter.Int64BitsToDouble(bits));
+            else upsert.Bind(field + 3, bits);
+            rest &= rest - 1;
         }
         upsert.Run();
         return database.Changes > 0;

@@ -58,8 +58,8 @@ public sealed class StoreOptions
     /// <summary>InfluxDb: file (0600) that holds the token or the password; read again when the server refuses it.</summary>
     public string? SecretFile { get; set; }
 
-    /// <summary>InfluxDb: compress what is written. Costs a little of a core, saves nine tenths of the wire.</summary>
-    public bool Gzip { get; set; } = true;
+    /// <summary>InfluxDb: compress what is written. Costs a little of a core, saves four fifths of the wire. Not said: to other machines only.</summary>
+    public bool? Gzip { get; set; }
 
     /// <summary>InfluxDb: 100 ms to 2 min for one request.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);

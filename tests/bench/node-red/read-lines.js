@@ -1,5 +1,6 @@
-// The body of Node-RED's function node: a batch of line protocol to the points of the node "influx batch", gathered to 5,000 a request as the
-// server likes them, or what is there when nothing more has come for a while. (Without gathering each message would be a request, which is slower.)
+// The body of Node-RED's function node: a batch of line protocol to the points of the node "influx batch". Each message becomes a request, which is
+// how the flow is built. LEAST = 5000 gathers first, as the server likes it, and sends the rest when nothing more has come for a while.
+const LEAST = 1;
 const device = msg.topic.slice(msg.topic.lastIndexOf('/') + 1);
 const points = context.get('points') || [];
 for (const line of msg.payload.split('\n')) {
@@ -12,12 +13,13 @@ for (const line of msg.payload.split('\n')) {
   for (const field of fieldText.split(',')) { const at = field.indexOf('='); fields[field.slice(0, at)] = parseFloat(field.slice(at + 1)); }
   points.push({ measurement, tags, fields, timestamp: Number(time) });
 }
-clearTimeout(context.get('timer'));
-if (points.length >= 5000) {
+if (points.length >= LEAST) {
   context.set('points', []);
+  clearTimeout(context.get('timer'));
   return { payload: points };
 }
 context.set('points', points);
+clearTimeout(context.get('timer'));
 context.set('timer', setTimeout(() => {
   context.set('points', []);
   node.send({ payload: points });

@@ -15,7 +15,7 @@ public sealed class InfluxStatusTests
     [Fact]
     public async Task What_is_answered_204_is_committed_as_sorted_lines_with_gzip_in_milliseconds()
     {
-        await using var bench = await StartAsync();
+        await using var bench = await StartAsync(o => o.Gzip = true);
         var outcome = await bench.WriteAsync($"air,sensor=a\\ b pm2_5=21,n=3i {Noon}", $"climate,sensor=x temperature=-0.1,pressure=1e3 {Noon}", "host cpu_temp=41.25 " + Noon);
         Assert.Equal((3, 0, null), (outcome.Stored, outcome.Rejected.Count, outcome.Unavailable));
         Assert.Equal(

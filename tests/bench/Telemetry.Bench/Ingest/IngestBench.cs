@@ -6,6 +6,8 @@ internal sealed class IngestBench : IBench
     /// <summary>Another build of the collector (path of its collector.dll), measured in the same rounds: what a change is worth.</summary>
     public const string BesideVariable = "TELEMETRY_BENCH_BESIDE";
 
+    // A collector runs for months: its code is compiled when the second round begins.
+    private const int WarmUps = 2;
     private const double Quiet = 0.1;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300), LongestRest = TimeSpan.FromSeconds(4);
 
@@ -18,8 +20,8 @@ internal sealed class IngestBench : IBench
         var (disk, broker) = (FileSystem.Below(stage.Folder), await Broker.StartAsync(stage, stop));
         var subjects = await SubjectsAsync(stage, broker, stop);
         Daemon[] all = [broker.Daemon, .. subjects.SelectMany(one => one.Subject.Daemons)];
-        // The first round warms up and does not count, but its points must be there too.
-        var scene = new IngestScene(stage.Time.GetUtcNow(), stage.Pace.Windows + 1);
+        // Rounds that warm up do not count, but their points must be there too.
+        var scene = new IngestScene(stage.Time.GetUtcNow(), stage.Pace.Windows + WarmUps);
         for (var round = 0; round < scene.Rounds; round++)
         {
             var points = scene.Round(round);
@@ -27,11 +29,11 @@ internal sealed class IngestBench : IBench
             for (var i = 0; i < subjects.Count; i++)
             {
                 await RestAsync(stage, all, stop);
-                await subjects[(i + round) % subjects.Count].RunAsync(stage, points, counts: round > 0, stop);
+                await subjects[(i + round) % subjects.Count].RunAsync(stage, points, counts: round >= WarmUps, stop);
             }
-            stage.Say(round == 0
+            stage.Say(round < WarmUps
                 ? "warmed up"
-                : $"round {round} of {stage.Pace.Windows}: {string.Join(", ", subjects.Select(one => $"{one.Subject.Name} {one.LinesPerSecond[^1] / 1000:0} k"))} lines/s");
+                : $"round {round - WarmUps + 1} of {stage.Pace.Windows}: {string.Join(", ", subjects.Select(one => $"{one.Subject.Name} {one.LinesPerSecond[^1] / 1000:0} k"))} lines/s");
         }
         stage.Say("looking whether everything acknowledged is stored, and nothing else");
         var (stores, compared) = (0, 0);

@@ -62,7 +62,7 @@ internal sealed record DirectSubject : IngestSubject
 
 /// <summary>Node-RED and its own InfluxDB. It tells nobody when something is stored, so the server is asked.</summary>
 internal sealed record NodeRedSubject(string Name, Broker Broker, string Prefix, Daemon NodeRed, InfluxUnderBench Influx)
-    : IngestSubject(Name, "answered with 204 to Node-RED; 5,000 points a request, nothing acknowledged to devices", [NodeRed, Influx.Daemon])
+    : IngestSubject(Name, "answered with 204 to Node-RED; a request for each message, nothing acknowledged to devices", [NodeRed, Influx.Daemon])
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20), Limit = TimeSpan.FromMinutes(2);
 
