@@ -2,14 +2,15 @@ namespace Telemetry.Collector;
 
 /// <summary>Points of one series, or of several together, in time order. Two words a point, because there may be millions.</summary>
 /// <param name="Device"><c>*</c> when several devices are in it.</param>
-public sealed record SeriesPoints(string Device, IReadOnlyDictionary<string, string> Tags)
+/// <param name="Expected">How many points there may be, so that room is made once.</param>
+public sealed record SeriesPoints(string Device, IReadOnlyDictionary<string, string> Tags, int Expected = 0)
 {
     /// <summary>Of a series of several devices; no device can be called that.</summary>
     public const string SeveralDevices = "*";
 
-    private readonly List<long> times = [];
-    private readonly List<double> values = [];
-    private readonly List<long> weights = [];
+    private readonly List<long> times = new(Expected);
+    private readonly List<double> values = new(Expected);
+    private readonly List<long> weights = new(Expected);
 
     public int Count => times.Count;
 

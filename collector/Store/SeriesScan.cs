@@ -6,6 +6,9 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed class SeriesScan : IDisposable
 {
+    // A year of hours; who asks for more may wait for more room.
+    private const int MostExpected = 8_784;
+
     private static readonly RollupLevel Hours = RollupLevel.Hourly, Days = RollupLevel.Daily;
 
     private readonly SeriesQuery query;
@@ -29,7 +32,7 @@ public sealed class SeriesScan : IDisposable
 
     public SeriesPoints Read(Series series)
     {
-        var points = new SeriesPoints(series.Device, series.TagMap);
+        var points = new SeriesPoints(series.Device, series.TagMap, (int)Math.Min(query.Steps, MostExpected));
         var fold = new StepFold(query.Aggregate, query.StepMs, query.Zone, points);
         var level = query.Level;
         if (query.StepMs > 0 && query.Aggregate == Aggregate.Increase && LastBefore(series, query.From) is { } last) fold.Before(last.Value);

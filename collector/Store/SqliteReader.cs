@@ -11,7 +11,7 @@ public sealed class SqliteReader(string path, RollupFields fields) : IDisposable
     private const int MaxConnections = 4;
 
     // A reader that waits for its client holds neither a connection nor an old state of the file: it reads so much, lets go, and comes back.
-    private const int PointsPerPiece = 32_768;
+    private const int PointsPerPiece = 16_384;
 
     private readonly SemaphoreSlim slots = new(MaxConnections);
     private readonly ConcurrentBag<RawDatabase> idle = [];
@@ -53,14 +53,26 @@ public sealed class SqliteReader(string path, RollupFields fields) : IDisposable
         slots.Dispose();
     }
 
+    // One piece is read while the one before it is on its way; never more, so that a slow client costs two pieces of memory.
     private async IAsyncEnumerable<SeriesPoints> ContinueAsync(
         SeriesQuery query, List<Series> among, Piece piece, [EnumeratorCancellation] CancellationToken ct)
     {
-        while (true)
+        Task<Piece>? ahead = null;
+        try
         {
-            foreach (var points in piece.Points) yield return points;
-            if (piece.Next >= among.Count) yield break;
-            piece = await PieceAsync(query, among, piece.Next, ct);
+            while (true)
+            {
+                var next = piece.Next;
+                ahead = next < among.Count ? Task.Run(() => PieceAsync(query, among, next, ct), ct) : null;
+                foreach (var points in piece.Points) yield return points;
+                if (ahead is null) yield break;
+                piece = await ahead;
+            }
+        }
+        finally
+        {
+            // Broken off: what is under way ends by itself, and its failure concerns nobody.
+            if (ahead is not null) await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
