@@ -20,6 +20,8 @@ public sealed class InfluxAddress(StoreOptions options)
     /// <returns>The address to ask instead; null when this answer stands.</returns>
     public string? Instead(InfluxAnswer answer, string asked)
     {
+        // The other connection has learnt it while this question was under way.
+        if (answer.Status is 404 or 405 or 501 && asked != Current) return Current;
         if (answer.Status is not (0 or 404 or 405 or 501)) proven = true;
         if (proven || answer.Status is not (404 or 405 or 501) || asked != all[0]) return null;
         return all[1];

@@ -14,7 +14,14 @@ internal static class LossCells
             await AwayAsync(scale, random);
             await stand.Fleet.Broker.StartAgainAsync();
         })),
-        new("agent killed", StandKind.File, (stand, scale, random) => AgainAsync(stand, scale, random, () => Restart(stand.Fleet.Agents[random.Next(stand.Fleet.Agents.Count)]))),
+        new("agent killed", StandKind.File, (stand, scale, random) => AgainAsync(stand, scale, random, async () =>
+        {
+            // A broker that hangs keeps acknowledgements back: what waits in the journal is what the kill is about.
+            stand.Fleet.Broker.Suspend();
+            await AwayAsync(scale, random);
+            await Restart(stand.Fleet.Agents[random.Next(stand.Fleet.Agents.Count)]);
+            stand.Fleet.Broker.Resume();
+        })),
         new("broker restarted with an empty database", StandKind.File, (stand, scale, random) => AgainAsync(stand, scale, random, () => EmptyBrokerAsync(stand, scale, random))),
         new("disk full at the SQLite store", StandKind.File, DiskFullAsync, CellNeed.SmallDisk),
         new("InfluxDB killed", StandKind.Group, (stand, scale, random) => AgainAsync(stand, scale, random, async () =>
