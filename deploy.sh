@@ -279,7 +279,7 @@ if [ $STORE = influxdb ]; then
   start influxdb influxd -config "$DATA/config/influxdb.conf"
   for ((i = 0; i < 60; i++)); do curl -fs -o /dev/null --max-time 2 "http://127.0.0.1:$INFLUX/ping" && break; check_alive; sleep 0.5; done
 fi
-start collector dotnet "$(dll Collector)" run --config "$DATA/config/collector.json"
+start collector env $(sed -n "s/^Environment=//p" "$ROOT/collector/collector.service") dotnet "$(dll Collector)" run --config "$DATA/config/collector.json"
 start dashboards dotnet "$(dll Dashboards)" --config "$DATA/config/dashboards.json"
 start player dotnet "$(dll SignagePlayer)" --config "$DATA/config/player.json"
 start field-simulator dotnet "$(dll FieldSimulator)" run --scene "$DATA/config/scene.json"

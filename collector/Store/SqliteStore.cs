@@ -23,7 +23,7 @@ public sealed class SqliteStore : ITimeSeriesStore
         {
             database = SqliteFile.Open(options.Path, SqliteSchema.Mark, SqliteSchema.FixedTables);
             // Checkpoints are the upkeep's.
-            database.Execute("PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;");
+            database.Execute("PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;");
             SqliteSchema.Extend(database);
             var fields = RollupFields.Load(database);
             Catalog = new SeriesCatalog(options.MaxSeriesPerDevice, options.MaxDevices);

@@ -36,7 +36,7 @@ internal sealed class CollectorUnderBench
             Store = plan.Influx is null ? new { Path = store } : (object)new { Path = store, Kind = "InfluxDb", Url = plan.Influx, InfluxUnderBench.Database },
             Alerts = new { Directory = alerts, Issuer = "city", Beacon = "always" },
         }), stop);
-        var daemon = stage.Start(Daemon.App(plan.Name, plan.Assembly ?? Repository.Built("Collector"), "run", "--config", file));
+        var daemon = stage.Start(new Daemon(plan.Name, "dotnet", plan.Assembly ?? Repository.Built("Collector"), "run", "--config", file) { Environment = ServiceUnit.OfCollector });
         var collector = new CollectorUnderBench(port, Path.Combine(alerts, "root.jwk"), store, daemon);
         await stage.UntilAsync(async () => await collector.GetAsync("/api/v1/devices", stop) is not null, "the collector answers", daemon, TimeSpan.FromMinutes(1), stop);
         await stage.UntilAsync(() => Task.FromResult(broker.HasSubscriber(plan.Name)), "it has subscribed", daemon, TimeSpan.FromSeconds(30), stop);

@@ -35,7 +35,7 @@ internal sealed partial class StoreUnderBench
         }), stop);
         var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Token", token);
-        var daemon = stage.Start(Daemon.App("collector", Repository.Built("Collector"), "run", "--config", config));
+        var daemon = stage.Start(new Daemon("collector", "dotnet", Repository.Built("Collector"), "run", "--config", config) { Environment = ServiceUnit.OfCollector });
         await stage.UntilAsync(() => AnswersAsync(http, stop), "the collector answers", daemon, TimeSpan.FromMinutes(1), stop);
         return new StoreUnderBench(daemon, http, config, stage.In("telemetry.db"));
     }
