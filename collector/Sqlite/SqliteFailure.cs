@@ -8,6 +8,8 @@ public static class SqliteFailure
 {
     public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    public static bool IsBusy(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_BUSY;
+
     public static string Words(SqliteException e) => e.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "the disk is full: free space on its file system",

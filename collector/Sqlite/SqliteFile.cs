@@ -15,6 +15,8 @@ public static class SqliteFile
     // A quick check reads the whole file; above this size only what the start reads anyway is checked.
     private const long QuickCheckBytes = 64 << 20;
 
+    private const int Attempts = 100;
+
     // Shorter than the smallest page: SQLite would take it for empty and write over it.
     private const long SmallestFile = 512;
 
@@ -32,7 +34,7 @@ public static class SqliteFile
             {
                 Inspect(database, path, mark);
                 CheckQuickly(database, path, mark);
-                database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+                LogAhead(database);
                 if (Number(database, "PRAGMA user_version") < mark.Version) Make(database, mark, schema);
                 return database;
             }
@@ -53,6 +55,23 @@ public static class SqliteFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException($"{path} ({mark.Contents}) cannot be opened: {e.Message} Check the folder, its owner and free space.");
+        }
+    }
+
+    // The change of mode does not wait for others who open the file, as everything else does; taking the whole file for a moment does.
+    private static void LogAhead(RawDatabase database)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+                return;
+            }
+            catch (SqliteException e) when (SqliteFailure.IsBusy(e) && attempt < Attempts)
+            {
+                database.Execute("BEGIN EXCLUSIVE; COMMIT");
+            }
         }
     }
 
