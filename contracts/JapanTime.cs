@@ -21,6 +21,9 @@ public static class JapanTime
         return new DateTimeOffset(local.Date, Offset);
     }
 
+    /// <summary><c>2025-11-21 14:05:00 +09:00</c>, for logs and the command line.</summary>
+    public static string LongText(long milliseconds) => FromUnixMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
     /// <summary><c>11/21 14:05</c>, the form of every page and sign.</summary>
     public static string ShortText(DateTimeOffset instant) => From(instant).ToString("MM'/'dd HH':'mm", CultureInfo.InvariantCulture);
 }

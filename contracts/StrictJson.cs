@@ -5,6 +5,9 @@ namespace Telemetry.Contracts;
 /// <summary>Reads an object that a stranger wrote: bounded, no member twice, and what is wrong in words.</summary>
 internal static class StrictJson
 {
+    /// <summary>The largest whole number that every JSON reader takes exactly.</summary>
+    public const long MaxExact = (1L << 53) - 1;
+
     private const int MaxShown = 80;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Telemetry.Collector;
 
 /// <summary><c>/api/v1/alerts</c> and <c>/api/v1/receipts</c>.</summary>
@@ -37,16 +35,9 @@ public static class AlertEndpoints
         _ => 5,
     };
 
-    private static IResult Read(AlertsOptions options, Func<OrderLedger, IResult> answer)
+    private static IResult Read(AlertsOptions options, Func<OrderLedger, IResult> answer) => Answers.OrUnavailable(() =>
     {
-        try
-        {
-            using var ledger = OrderLedger.OpenToRead(options);
-            return answer(ledger);
-        }
-        catch (SqliteException e)
-        {
-            return Answers.Unavailable(SqliteFailure.Words(e));
-        }
-    }
+        using var ledger = OrderLedger.OpenToRead(options);
+        return answer(ledger);
+    });
 }

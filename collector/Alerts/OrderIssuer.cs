@@ -128,5 +128,5 @@ public sealed class OrderIssuer(OrderLedger ledger, KeyCabinet cabinet, AlertsOp
     }
 
     private static string Clock(long milliseconds) =>
-        JapanTime.FromUnixMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+        JapanTime.LongText(milliseconds);
 }

@@ -73,6 +73,6 @@ public sealed class AuditCheck
         CultureInfo.InvariantCulture, $"entry {row.No} of {Time(row.At)} ({RowCheck.Shown(Encoding.UTF8.GetString(row.Action))} {RowCheck.Shown(Encoding.UTF8.GetString(row.Subject))})");
 
     private static string Time(long at) => WireTime.IsValid(at)
-        ? JapanTime.FromUnixMilliseconds(at).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)
+        ? JapanTime.LongText(at)
         : $"an impossible time ({at})";
 }

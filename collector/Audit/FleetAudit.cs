@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,7 +12,7 @@ public static class FleetAudit
     public static AuditAct Of(string device, DeviceCommand command) => new(
         AuditAct.Account, AuditKinds.Of(command.Kind), device, AuditDetail.Of(
             (ToldActs.Id, command.Id), ("source", command.Source), ("seconds", command.Kind == CommandKind.Identify ? command.Seconds : null),
-            ("expires", JapanTime.FromUnixMilliseconds(command.Expires).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)), (ToldActs.Sha256, Digest(command))));
+            ("expires", JapanTime.LongText(command.Expires)), (ToldActs.Sha256, Digest(command))));
 
     public static AuditAct Of(string kind, ContentEntry entry) => new(
         AuditAct.Account, kind, entry.Screen, AuditDetail.Of((ToldActs.Version, entry.Version), (ToldActs.Content, Text(entry))));

@@ -32,7 +32,7 @@ public sealed class ToldActs
     }
 
     public IEnumerable<string> Orders(IEnumerable<LedgerEntry> ledger) => ledger
-        .Select(e => Judge(Order(OrderAudit.Subject(e.Order.Order, e.Order.Rev)), "alerts.db", e.Order.Issued, OrderAudit.Digest(e.Envelope))).OfType<string>();
+        .Select(e => Judge(Order(OrderAudit.Subject(e.Order.Order, e.Order.Rev)), "alerts.db", e.Order.Issued, OrderGate.Digest(e.Envelope))).OfType<string>();
 
     public IEnumerable<string> Twins(IEnumerable<TwinEntry> twins) => twins.Where(t => t.SetAt is not null).Select(t => t.Desired is { } desired
         ? Judge(TwinOf(t.Device, desired.Version.ToString(CultureInfo.InvariantCulture)), "fleet.db", t.SetAt!.Value, FleetAudit.Text(desired))

@@ -9,21 +9,11 @@ public static class ContentCommands
 {
     public static Command Build(TimeProvider time) => new("content", "Tell a screen which manifest to show: kept, and retained at the broker")
     {
-        Show(), Set(time), Clear(time),
+        FleetTarget.Showing(
+            "Show what a screen is to show, and whether the broker has it",
+            (output, screen, book) => FleetPrinter.ContentAsync(output, screen, book.Content(screen))),
+        Set(time), Clear(time),
     };
-
-    private static Command Show()
-    {
-        var target = new FleetTarget();
-        var show = target.Command("show", "Show what a screen is to show, and whether the broker has it");
-        show.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
-        {
-            using var book = target.Open(parse, out _);
-            await FleetPrinter.ContentAsync(parse.InvocationConfiguration.Output, target.DeviceOf(parse), book.Content(target.DeviceOf(parse)));
-            return CollectorCommands.Done;
-        }));
-        return show;
-    }
 
     private static Command Set(TimeProvider time)
     {

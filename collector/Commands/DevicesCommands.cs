@@ -86,5 +86,5 @@ public static class DevicesCommands
 
     private static Argument<string[]> Devices(string description) => new("device") { Description = description, Arity = ArgumentArity.OneOrMore };
 
-    private static string Time(long milliseconds) => JapanTime.FromUnixMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    private static string Time(long milliseconds) => JapanTime.LongText(milliseconds);
 }

@@ -62,5 +62,5 @@ public static class FleetPrinter
 
     private static string Text(DeviceTwin twin) => Encoding.UTF8.GetString(TwinCodec.Write(twin));
 
-    private static string Time(long milliseconds) => JapanTime.FromUnixMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    private static string Time(long milliseconds) => JapanTime.LongText(milliseconds);
 }

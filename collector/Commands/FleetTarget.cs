@@ -23,6 +23,20 @@ public sealed class FleetTarget(string patience = "20s")
         return command;
     }
 
+    /// <summary>A command that only tells what there is of the device.</summary>
+    public static Command Showing(string description, Func<TextWriter, string, FleetBook, Task> print)
+    {
+        var target = new FleetTarget();
+        var show = target.Command("show", description);
+        show.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
+        {
+            using var book = target.Open(parse, out _);
+            await print(parse.InvocationConfiguration.Output, target.DeviceOf(parse), book);
+            return CollectorCommands.Done;
+        }));
+        return show;
+    }
+
     public string DeviceOf(ParseResult parse) => parse.GetValue(device)!;
 
     /// <exception cref="StartRefusedException">The configuration, the device or the time cannot be used.</exception>

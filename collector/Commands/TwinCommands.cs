@@ -11,21 +11,11 @@ public static class TwinCommands
 
     public static Command Build(TimeProvider time) => new("twin", "Change a device's options while it runs: kept, sent, proven by the device, or taken back by it")
     {
-        Show(), Set(time), Clear(time),
+        FleetTarget.Showing(
+            "Show what is wanted, what is in force, and what the device said",
+            (output, device, book) => FleetPrinter.TwinAsync(output, device, book.Twin(device))),
+        Set(time), Clear(time),
     };
-
-    private static Command Show()
-    {
-        var target = new FleetTarget();
-        var show = target.Command("show", "Show what is wanted, what is in force, and what the device said");
-        show.SetAction((parse, ct) => CollectorCommands.GuardAsync(parse, async () =>
-        {
-            using var book = target.Open(parse, out _);
-            await FleetPrinter.TwinAsync(parse.InvocationConfiguration.Output, target.DeviceOf(parse), book.Twin(target.DeviceOf(parse)));
-            return CollectorCommands.Done;
-        }));
-        return show;
-    }
 
     private static Command Set(TimeProvider time)
     {

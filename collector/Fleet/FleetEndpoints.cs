@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
@@ -49,16 +48,9 @@ public static class FleetEndpoints
         return document.RootElement.Clone();
     }
 
-    private static IResult Read(RecordsOptions options, Func<FleetBook, IResult> answer)
+    private static IResult Read(RecordsOptions options, Func<FleetBook, IResult> answer) => Answers.OrUnavailable(() =>
     {
-        try
-        {
-            using var book = FleetBook.OpenToRead(options);
-            return answer(book);
-        }
-        catch (SqliteException e)
-        {
-            return Answers.Unavailable(SqliteFailure.Words(e));
-        }
-    }
+        using var book = FleetBook.OpenToRead(options);
+        return answer(book);
+    });
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Data.Sqlite;
 using Microsoft.Net.Http.Headers;
 
 namespace Telemetry.Collector;
@@ -25,6 +26,19 @@ public static class Answers
 
     public static IResult Unavailable(string why) => Results.Problem(
         $"The store cannot answer: {why}.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>What the work answers; when a database cannot be read, that.</summary>
+    public static IResult OrUnavailable(Func<IResult> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            return Unavailable(SqliteFailure.Words(e));
+        }
+    }
 
     public static bool WantsCsv(HttpRequest request)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Telemetry.Collector;
 
 /// <summary><c>/api/v1/incidents</c>: what went wrong, one entry for each thing.</summary>
@@ -17,9 +15,7 @@ public static class IncidentEndpoints
         var lasting = (string?)request.Query["lasting"];
         if (lasting is not (null or "" or "true" or "false")) return Answers.BadRequest($"lasting '{lasting}' is unknown", ["true", "false"]);
         var limit = DefaultLimit;
-        if ((string?)request.Query["limit"] is { Length: > 0 } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > IncidentBook.Most))
-            return Answers.BadRequest($"limit '{text}' is not a number from 1 to {IncidentBook.Most}");
+        if (QueryRequest.TryLimit(request.Query["limit"], IncidentBook.Most, ref limit) is { } error) return Answers.BadRequest(error.Detail);
         return Answers.Ok(board.Incidents(lasting == "true", limit), Answers.Wire.IReadOnlyListIncidentView);
     }
 }

@@ -24,9 +24,10 @@ public sealed class IncidentTable(RecordsDatabase records)
     public void Save(IReadOnlyList<Incident> changed)
     {
         using var database = RawDatabase.Open(records.Path, readOnly: false);
-        database.Execute("BEGIN IMMEDIATE");
-        using (var upsert = database.Prepare(
-            "INSERT INTO incident(id, ended, incident) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET ended=excluded.ended, incident=excluded.incident"))
+        database.Exclusively(() =>
+        {
+            using var upsert = database.Prepare(
+                "INSERT INTO incident(id, ended, incident) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET ended=excluded.ended, incident=excluded.incident");
             foreach (var incident in changed)
             {
                 upsert.Bind(1, incident.Id);
@@ -34,11 +35,10 @@ public sealed class IncidentTable(RecordsDatabase records)
                 upsert.Bind(3, JsonSerializer.Serialize(incident, CollectorJson.Default.Incident));
                 upsert.Run();
             }
-        using (var trim = database.Prepare("DELETE FROM incident WHERE ended = 1 AND id NOT IN (SELECT id FROM incident WHERE ended = 1 ORDER BY id DESC LIMIT ?1)"))
-        {
+            using var trim = database.Prepare("DELETE FROM incident WHERE ended = 1 AND id NOT IN (SELECT id FROM incident WHERE ended = 1 ORDER BY id DESC LIMIT ?1)");
             trim.Bind(1, IncidentBook.Most);
             trim.Run();
-        }
-        database.Execute("COMMIT");
+            return changed.Count;
+        });
     }
 }

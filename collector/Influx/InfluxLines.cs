@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 
 namespace Telemetry.Collector;
@@ -24,16 +23,13 @@ public sealed class InfluxLines
         prefix.CopyTo(span);
         var at = prefix.Length;
         var separator = (byte)' ';
-        var rest = point.Present;
-        foreach (var bits in batch.ValuesOf(point))
+        foreach (var (field, bits) in batch.FieldsOf(point))
         {
-            var field = BitOperations.TrailingZeroCount(rest);
-            rest &= rest - 1;
             span[at++] = separator;
             separator = (byte)',';
             keys[field].CopyTo(span[at..]);
             at += keys[field].Length;
-            if ((point.Series.Schema.Floats >> field & 1) != 0)
+            if (point.Series.Schema.IsFloat(field))
             {
                 BitConverter.Int64BitsToDouble(bits).TryFormat(span[at..], out var digits, "R", CultureInfo.InvariantCulture);
                 at += digits;

@@ -93,18 +93,14 @@ public sealed class DeviceLedger(IEnumerable<LineState> saved)
     {
         var boot = entry.Boot;
         if (lines.FindLast(l => l.Owns(boot)) is { } own && own.Place(boot, entry.Seq, entry.Sent) is var told and not Placement.Elsewhere) return (own, told);
-        for (var i = lines.Count - 1; i >= 0; i--)
-        {
-            if (!lines[i].Holds(entry.Boot)) continue;
-            var placement = lines[i].Place(entry.Boot, entry.Seq, entry.Sent);
-            if (placement != Placement.Elsewhere) return (lines[i], placement);
-        }
-        for (var i = lines.Count - 1; i >= 0; i--)
-        {
-            if (lines[i].Holds(entry.Boot)) continue;
-            var placement = lines[i].Place(entry.Boot, entry.Seq, entry.Sent);
-            if (placement != Placement.Elsewhere) return (lines[i], placement);
-        }
+        // The newest first; those that hold numbers of this start before the others.
+        foreach (var holds in (ReadOnlySpan<bool>)[true, false])
+            for (var i = lines.Count - 1; i >= 0; i--)
+            {
+                if (lines[i].Holds(boot) != holds) continue;
+                var placement = lines[i].Place(boot, entry.Seq, entry.Sent);
+                if (placement != Placement.Elsewhere) return (lines[i], placement);
+            }
         // A journal that follows another is counted from 1.
         return (Begin(entry.Boot, lines.Count > 0 && entry.Seq <= SequenceLine.MaxJump ? 1 : entry.Seq, entry.Arrived, entry.Seq), Placement.New);
     }
@@ -123,8 +119,7 @@ public sealed class DeviceLedger(IEnumerable<LineState> saved)
 
     private void Settle(IEnumerable<GapPart> parts)
     {
-        foreach (var part in parts)
-            Count(part.Day, part.Kind == GapKind.Dropped ? new DayCounts(0, 0, 0, part.Count, 0, 0, 0) : new DayCounts(0, 0, 0, 0, part.Count, 0, 0));
+        foreach (var part in parts) Count(part.Day, part.Counts);
     }
 
     private void Count(int day, in DayCounts more) => counted[day] = counted.GetValueOrDefault(day) + more;

@@ -1,5 +1,4 @@
 using CsvHelper;
-using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
@@ -17,16 +16,11 @@ public static class LedgerEndpoints
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (LedgerRequest.TryRead(request.Query, now, out var asked) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
-        LedgerResponse answer;
-        try
+        return Answers.OrUnavailable(() =>
         {
-            answer = ledger.Read(asked, now);
-        }
-        catch (SqliteException e)
-        {
-            return Answers.Unavailable(SqliteFailure.Words(e));
-        }
-        return Answers.WantsCsv(request) ? Csv(answer) : Answers.Ok(answer, Answers.Wire.LedgerResponse);
+            var answer = ledger.Read(asked, now);
+            return Answers.WantsCsv(request) ? Csv(answer) : Answers.Ok(answer, Answers.Wire.LedgerResponse);
+        });
     }
 
     private static IResult Csv(LedgerResponse answer) => Results.Stream(async stream =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Telemetry.Collector;
 
 /// <summary>What <c>/api/v1/ledger</c> is asked for; both days are included.</summary>
@@ -22,8 +20,7 @@ public sealed record LedgerRequest(string? Device, int FromDay, int ToDay, bool 
         var order = Text(given["order"]) ?? "device";
         if (order is not ("device" or "worst")) return new RequestError($"order '{order}' is unknown", ["device", "worst"]);
         var limit = DefaultLimit;
-        if (Text(given["limit"]) is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows))
-            return new RequestError($"limit '{text}' is not a number from 1 to {MostRows}");
+        if (QueryRequest.TryLimit(given["limit"], MostRows, ref limit) is { } badLimit) return badLimit;
         asked = new LedgerRequest(device, from, to, order == "worst", limit);
         return null;
     }

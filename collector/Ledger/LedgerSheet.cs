@@ -17,12 +17,7 @@ public sealed class LedgerSheet(LedgerRequest asked)
     {
         foreach (var (day, counts) in ledger.Counted) Add(device, day, counts);
         foreach (var part in ledger.Gaps(now, untold))
-            Add(device, part.Day, part.Kind switch
-            {
-                GapKind.Dropped => new DayCounts(0, 0, 0, part.Count, 0, 0, 0),
-                GapKind.Missing => new DayCounts(0, 0, 0, 0, part.Count, 0, 0),
-                _ => default,
-            }, part.Kind == GapKind.UnderWay ? part.Count : 0);
+            Add(device, part.Day, part.Counts, part.Kind == GapKind.UnderWay ? part.Count : 0);
         if (ledger.Backlog.View(device) is { } drain) drains.Add(drain);
     }
 

@@ -20,4 +20,13 @@ public enum GapKind
 
 /// <summary>Numbers that did not arrive, all on one day of Japan.</summary>
 /// <param name="Day">Days since 1970-01-01.</param>
-public readonly record struct GapPart(GapKind Kind, int Day, long Count);
+public readonly record struct GapPart(GapKind Kind, int Day, long Count)
+{
+    /// <summary>What it adds to its day; nothing while it is under way.</summary>
+    public DayCounts Counts => Kind switch
+    {
+        GapKind.Dropped => new DayCounts(0, 0, 0, Count, 0, 0, 0),
+        GapKind.Missing => new DayCounts(0, 0, 0, 0, Count, 0, 0),
+        _ => default,
+    };
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Telemetry.Collector;
 
 /// <summary>What is wrong with a request, and the words that would be right where there is a list of them.</summary>
@@ -96,6 +98,11 @@ public static class QueryRequest
             if (!known.Contains(key)) return new RequestError($"parameter '{key}' is unknown", known);
         return null;
     }
+
+    /// <summary>How many are asked for; as it is when nothing is said.</summary>
+    public static RequestError? TryLimit(string? given, int most, ref int limit) =>
+        Text(given) is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1 || limit > most)
+            ? new RequestError($"limit '{text}' is not a number from 1 to {most}") : null;
 
     private static RequestError? TrySchema(string? name, out Schema? schema)
     {

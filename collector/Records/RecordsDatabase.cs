@@ -52,7 +52,7 @@ public sealed class RecordsDatabase : IDisposable
             using var database = RawDatabase.Open(options.Path, readOnly: false);
             database.Execute("PRAGMA journal_mode=DELETE");
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        catch (SqliteException e) when (SqliteFailure.IsBusy(e))
         {
             throw new StartRefusedException($"{options.Path} is in use: stop the collector first");
         }

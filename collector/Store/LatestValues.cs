@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Telemetry.Collector;
 
 /// <summary>The newest value of every field of every series, in memory.</summary>
@@ -18,13 +16,8 @@ public sealed class LatestValues
                 if (rejected?.Contains(index) == true) continue;
                 ref readonly var point = ref batch.Points[index];
                 var row = Row(point.Series);
-                var rest = point.Present;
-                foreach (var bits in batch.ValuesOf(point))
-                {
-                    var field = BitOperations.TrailingZeroCount(rest);
-                    rest &= rest - 1;
-                    if (point.Time >= row[field].Time) row[field] = (point.Time, (point.Series.Schema.Floats >> field & 1) != 0 ? BitConverter.Int64BitsToDouble(bits) : bits);
-                }
+                foreach (var (field, bits) in batch.FieldsOf(point))
+                    if (point.Time >= row[field].Time) row[field] = (point.Time, point.Series.Schema.IsFloat(field) ? BitConverter.Int64BitsToDouble(bits) : bits);
             }
         }
     }

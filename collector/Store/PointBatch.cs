@@ -21,7 +21,7 @@ public sealed class PointBatch
 
     public ReadOnlySpan<Point> Points => points.AsSpan(0, Count);
 
-    public ReadOnlySpan<long> ValuesOf(in Point point) => values.AsSpan(point.ValuesStart, BitOperations.PopCount(point.Present));
+    public PresentFields FieldsOf(in Point point) => new(point.Present, values.AsSpan(point.ValuesStart, BitOperations.PopCount(point.Present)));
 
     /// <param name="slots">The line's fields, held against the table before: every one has its position, and every type is right.</param>
     public void Add(Series series, in LineView line, ReadOnlySpan<FieldSlot> slots)
@@ -44,13 +44,11 @@ public sealed class PointBatch
         var line = new LineWriter(buffer).Begin(point.Series.Schema.Name);
         foreach (var (key, value) in point.Series.TagMap) line.Tag(key, value);
         var fields = point.Series.Schema.Fields;
-        var rest = point.Present;
-        foreach (var bits in ValuesOf(point))
+        foreach (var (at, bits) in FieldsOf(point))
         {
-            var field = fields[BitOperations.TrailingZeroCount(rest)];
+            var field = fields[at];
             if (field.Type == QuantityType.Float) line.Field(field.Name, BitConverter.Int64BitsToDouble(bits));
             else line.Field(field.Name, bits);
-            rest &= rest - 1;
         }
         line.End(point.Time);
         return Encoding.UTF8.GetString(buffer.WrittenSpan).TrimEnd('\n');

@@ -18,8 +18,10 @@ public sealed class Schema
     public string Name => Measurement.Name;
     public IReadOnlyList<Quantity> Fields => Measurement.Fields;
 
-    /// <summary>A bit for every field that is a float; the others are integers.</summary>
-    public ulong Floats { get; }
+    // A bit for every field that is a float.
+    private ulong Floats { get; }
+
+    public bool IsFloat(int field) => (Floats >> field & 1) != 0;
 
     public static Schema? Find(string name) => All.FirstOrDefault(s => s.Name == name);
 

@@ -44,11 +44,6 @@ public sealed class SeriesCatalog(int maxSeriesPerDevice, int maxDevices)
 
     public Series? Resolve(Schema schema, string device, string tags, out SeriesRefusal refusal)
     {
-        lock (gate) return ResolveLocked(schema, device, tags, out refusal);
-    }
-
-    private Series? ResolveLocked(Schema schema, string device, string tags, out SeriesRefusal refusal)
-    {
         refusal = SeriesRefusal.None;
         if (byName.TryGetValue((schema.Index, device, tags), out var series)) return series;
         lock (gate) return byName.TryGetValue((schema.Index, device, tags), out series) ? series : Make(schema, device, tags, out refusal);

@@ -59,7 +59,7 @@ public sealed class SqliteWriter : IDisposable
                     rejected.Add(new RejectedPoint(index, RawFloor.Reason));
                     continue;
                 }
-                if (Upsert(point, batch.ValuesOf(point)))
+                if (Upsert(point, batch.FieldsOf(point)))
                 {
                     stored++;
                     Marks.Touch(point.Series, point.Time);
@@ -128,7 +128,7 @@ public sealed class SqliteWriter : IDisposable
         return keys;
     }
 
-    private bool Upsert(in Point point, ReadOnlySpan<long> values)
+    private bool Upsert(in Point point, PresentFields fields)
     {
         var schema = point.Series.Schema;
         var upsert = upserts[schema.Index];
@@ -137,14 +137,9 @@ public sealed class SqliteWriter : IDisposable
         // A statement keeps its values: only what the row before had and this one has not becomes null.
         for (var gone = bound[schema.Index] & ~point.Present; gone != 0; gone &= gone - 1) upsert.BindNull(BitOperations.TrailingZeroCount(gone) + 3);
         bound[schema.Index] = point.Present;
-        var rest = point.Present;
-        foreach (var bits in values)
-        {
-            var field = BitOperations.TrailingZeroCount(rest);
-            if ((schema.Floats >> field & 1) != 0) upsert.Bind(field + 3, BitConverter.Int64BitsToDouble(bits));
+        foreach (var (field, bits) in fields)
+            if (schema.IsFloat(field)) upsert.Bind(field + 3, BitConverter.Int64BitsToDouble(bits));
             else upsert.Bind(field + 3, bits);
-            rest &= rest - 1;
-        }
         upsert.Run();
         return database.Changes > 0;
     }

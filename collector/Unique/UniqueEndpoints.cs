@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Telemetry.Collector;
 
 /// <summary><c>/api/v1/unique</c>: numbers, never sketches.</summary>
@@ -16,23 +14,18 @@ public static class UniqueEndpoints
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (UniqueRequest.TryRead(request.Query, now, door.Demands(request), out var asked) is { } error) return Answers.BadRequest(error.Detail, error.Allowed);
         var everyone = asked.Audience == Audience.Public;
-        IReadOnlyList<UniqueCount> counts;
-        try
+        return Answers.OrUnavailable(() =>
         {
             // What the public is told of one depends on the others.
-            counts = table.Read(asked.Scope, everyone ? null : asked.Name, asked.Period, asked.From, asked.To, MaxNumbers + 1);
-        }
-        catch (SqliteException e)
-        {
-            return Answers.Unavailable(SqliteFailure.Words(e));
-        }
-        if (counts.Count > MaxNumbers)
-            return Answers.BadRequest($"The answer would have more than {MaxNumbers} numbers: ask for days, a shorter range or one device.");
-        return Answers.Ok(
-            new UniqueResponse(
-                UniqueWriter.Word(asked.Scope), UniqueWriter.Word(asked.Period), asked.From, asked.To, UniqueAnswer.K,
-                everyone ? Public(asked, counts, places, now) : UniqueAnswer.Of(asked.Scope, counts)),
-            Answers.Wire.UniqueResponse);
+            var counts = table.Read(asked.Scope, everyone ? null : asked.Name, asked.Period, asked.From, asked.To, MaxNumbers + 1);
+            if (counts.Count > MaxNumbers)
+                return Answers.BadRequest($"The answer would have more than {MaxNumbers} numbers: ask for days, a shorter range or one device.");
+            return Answers.Ok(
+                new UniqueResponse(
+                    UniqueWriter.Word(asked.Scope), UniqueWriter.Word(asked.Period), asked.From, asked.To, UniqueAnswer.K,
+                    everyone ? Public(asked, counts, places, now) : UniqueAnswer.Of(asked.Scope, counts)),
+                Answers.Wire.UniqueResponse);
+        });
     }
 
     private static IReadOnlyList<UniqueValue> Public(UniqueRequest asked, IReadOnlyList<UniqueCount> counts, IPlaceDirectory places, long now)

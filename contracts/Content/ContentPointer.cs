@@ -8,8 +8,7 @@ public sealed record ContentPointer(long Version, string Url, string Sha256)
 {
     public const int MaxBytes = 4 * 1024, MaxUrlLength = 2_000;
 
-    /// <summary>The largest whole number that every JSON reader takes exactly.</summary>
-    public const long MaxVersion = (1L << 53) - 1;
+    public const long MaxVersion = StrictJson.MaxExact;
 
     private const int Sha256Digits = 64;
 

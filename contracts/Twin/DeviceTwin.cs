@@ -16,8 +16,7 @@ public sealed record DeviceTwin(
     /// <summary>Largest twin taken, in bytes.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    /// <summary>The largest whole number that every JSON reader takes exactly.</summary>
-    public const long MaxVersion = (1L << 53) - 1;
+    public const long MaxVersion = StrictJson.MaxExact;
 
     public const int MaxSources = 64, MaxOptions = 32, MaxTextLength = 200;
 

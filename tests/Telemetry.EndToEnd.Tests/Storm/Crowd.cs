@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Telemetry.Contracts;
+using Telemetry.EndToEnd.Tests.Support;
 
 namespace Telemetry.EndToEnd.Tests.Storm;
 
@@ -15,13 +16,8 @@ internal sealed class Crowd(int port, Topics topics) : IDisposable
     /// <summary>Numbers that a device gives at every arrival.</summary>
     public const int Numbers = 4;
 
-    private const byte Connect = 0x10, ConnectAnswer = 0x20, Batch = 0x32, Status = 0x33, PublishAnswer = 0x40;
-
     private const uint Boot = 0x3f2a91c4;
     private const string BootText = "3f2a91c4";
-
-    // Clean session, will, will QoS 1, will retained.
-    private const byte Flags = 0x02 | 0x04 | 0x08 | 0x20;
 
     private readonly List<Socket> sockets = [];
     private int connection, packets;
@@ -92,52 +88,32 @@ internal sealed class Crowd(int port, Topics topics) : IDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
-        using var body = new MemoryStream();
-        Text(body, "MQTT"u8);
-        // Protocol level 4, flags, keep-alive 0: the crowd never falls silent.
-        body.Write([4, will is null ? (byte)2 : Flags, 0, 0]);
-        Text(body, Encoding.ASCII.GetBytes(name));
-        if (will is not null)
-        {
-            Text(body, Encoding.ASCII.GetBytes(topics.For(TopicKind.Status, name)));
-            Text(body, JsonSerializer.SerializeToUtf8Bytes(will, ContractsJson.Default.DeviceStatus));
-        }
         using var packet = new MemoryStream();
-        Frame(packet, Connect, body);
+        packet.Write(MqttPackets.Connect(name, will is null ? null : (topics.For(TopicKind.Status, name), Json(will))));
         await SendAsync(socket, packet);
         var answer = await ReceiveAsync(socket, 4);
-        if (answer[0] != ConnectAnswer || answer[3] != 0) throw new InvalidOperationException($"the broker refused {name}: {answer[3]}");
+        if (answer[0] >> 4 != MqttPackets.ConnAck || answer[3] != 0) throw new InvalidOperationException($"the broker refused {name}: {answer[3]}");
         return socket;
     }
 
-    private void Publish(Stream to, string device, int number, long now)
+    private void Publish(Stream to, string device, int number, long now) => Publish(
+        to, topics.For(TopicKind.Telemetry, device), Encoding.ASCII.GetBytes($"{new BatchHeader(Boot, number, now, ClockQuality.Synced)}\nhost load1=0.5 {now + number}\n"));
+
+    private void Publish(Stream to, string device, DeviceStatus status) => Publish(to, topics.For(TopicKind.Status, device), Json(status), retained: true);
+
+    private void Publish(Stream to, string topic, byte[] payload, bool retained = false)
     {
-        using var body = Message(TopicKind.Telemetry, device);
-        body.Write(Encoding.ASCII.GetBytes($"{new BatchHeader(Boot, number, now, ClockQuality.Synced)}\nhost load1=0.5 {now + number}\n"));
-        Frame(to, Batch, body);
+        to.Write(MqttPackets.PublishHead(topic, (ushort)(Interlocked.Increment(ref packets) % ushort.MaxValue + 1), payload.Length, retained));
+        to.Write(payload);
     }
 
-    private void Publish(Stream to, string device, DeviceStatus status)
-    {
-        using var body = Message(TopicKind.Status, device);
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.DeviceStatus));
-        Frame(to, Status, body);
-    }
-
-    private MemoryStream Message(TopicKind kind, string device)
-    {
-        var body = new MemoryStream();
-        Text(body, Encoding.ASCII.GetBytes(topics.For(kind, device)));
-        var packet = Interlocked.Increment(ref packets) % ushort.MaxValue + 1;
-        body.Write([(byte)(packet >> 8), (byte)packet]);
-        return body;
-    }
+    private static byte[] Json(DeviceStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.DeviceStatus);
 
     /// <summary>The broker has taken so many messages.</summary>
     private static async Task AnsweredAsync(Socket socket, int messages)
     {
         var answers = await ReceiveAsync(socket, 4 * messages);
-        if (answers.Where((_, i) => i % 4 == 0).Any(kind => kind != PublishAnswer)) throw new InvalidOperationException("the broker answered something else");
+        if (answers.Where((_, i) => i % 4 == 0).Any(first => first >> 4 != MqttPackets.PubAck)) throw new InvalidOperationException("the broker answered something else");
     }
 
     private static async Task SendAsync(Socket socket, MemoryStream pending)
@@ -156,24 +132,5 @@ internal sealed class Crowd(int port, Topics topics) : IDisposable
             have += more;
         }
         return bytes;
-    }
-
-    private static void Frame(Stream to, byte kind, MemoryStream body)
-    {
-        to.WriteByte(kind);
-        for (var length = (int)body.Length; ;)
-        {
-            var digit = length % 128;
-            length /= 128;
-            to.WriteByte((byte)(length > 0 ? digit | 0x80 : digit));
-            if (length == 0) break;
-        }
-        body.WriteTo(to);
-    }
-
-    private static void Text(Stream to, ReadOnlySpan<byte> text)
-    {
-        to.Write([(byte)(text.Length >> 8), (byte)text.Length]);
-        to.Write(text);
     }
 }

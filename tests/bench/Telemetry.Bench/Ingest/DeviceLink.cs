@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Telemetry.Contracts;
+using Telemetry.EndToEnd.Tests.Support;
 
 namespace Telemetry.Bench;
 
