@@ -21,7 +21,10 @@ public static class AlertEndpoints
     public static AlertView ViewOf(AlertOrder order, IReadOnlyList<Receipt> receipts) => new(
         order.Order, order.Rev, order.Seq, OrderCodec.Word(order.Kind), OrderCodec.Word(order.Status), OrderCodec.Word(order.Origin), order.Hazard,
         order.Level, order.Areas, DateTimeOffset.FromUnixTimeMilliseconds(order.Issued), DateTimeOffset.FromUnixTimeMilliseconds(order.Expires),
-        order.Headline, [.. receipts.GroupBy(r => r.Device).Select(g => g.MaxBy(r => (Stage(r.State), r.At))!).OrderBy(r => r.Device, StringComparer.Ordinal)]);
+        order.Headline, [.. receipts.GroupBy(r => r.Device).Select(g => g.MaxBy(r => (Stage(r.State), r.At))!).OrderBy(r => r.Device, StringComparer.Ordinal)])
+    {
+        Arrival = order.Arrival is { } arrival ? DateTimeOffset.FromUnixTimeMilliseconds(arrival) : null,
+    };
 
     // A refusal of a forged copy must not hide that the genuine order was shown.
     private static int Stage(ReceiptState state) => state switch

@@ -49,9 +49,9 @@ public sealed class OrderIssuer(OrderLedger ledger, KeyCabinet cabinet, AlertsOp
         return new IssuedOrder(order, envelope, [.. keys.Select(k => k.Name)], warnings);
     }
 
-    /// <summary>Orders in force: begun or revised last, and not expired.</summary>
+    /// <summary>Orders in force: begun or revised last, and not expired; the most urgent first.</summary>
     public IReadOnlyList<AlertOrder> InForce(long now) =>
-        [.. ledger.NewestOfAll(MaxListed).Select(e => e.Order).Where(o => o.Starts && o.Expires > now)];
+        [.. ledger.NewestOfAll(MaxListed).Select(e => e.Order).Where(o => o.Starts && o.Expires > now).OrderBy(o => Urgency.Of(o, now))];
 
     private string? Choose(OrderDraft draft, long now, out OrderDraft chosen, out LedgerEntry? current)
     {

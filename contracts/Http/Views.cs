@@ -40,7 +40,11 @@ public sealed record SeriesResponse(
 /// <summary>An order as <c>GET /api/v1/alerts</c> shows it, with the newest stage of each device's receipts.</summary>
 public sealed record AlertView(
     string Order, int Rev, long Seq, string Kind, string Status, string Origin, string Hazard, int Level, IReadOnlyList<string> Areas,
-    DateTimeOffset Issued, DateTimeOffset Expires, IReadOnlyDictionary<string, string> Headline, IReadOnlyList<Receipt> Receipts);
+    DateTimeOffset Issued, DateTimeOffset Expires, IReadOnlyDictionary<string, string> Headline, IReadOnlyList<Receipt> Receipts)
+{
+    /// <summary>Expected arrival of shaking or wave; absent when unknown.</summary>
+    public DateTimeOffset? Arrival { get; init; }
+}
 
 /// <summary>Distinct devices of one part of the city in one hour or day.</summary>
 /// <param name="Device">Null but for one device.</param>

@@ -66,13 +66,13 @@ public sealed class OrderBook
     }
 
     /// <summary>
-    /// What is in force now, first what is to be shown: actual before drill, higher level, then newer.
+    /// What is in force now, by <see cref="Urgency"/>: first what is to be shown.
     /// </summary>
     /// <param name="now">Wall time, ms; null while the clock is not trusted, when nothing expires.</param>
     public IReadOnlyList<OrderEntry> InForce(long? now) =>
         [.. entries.Values
             .Where(e => e.Active && (now is null || e.Order.Expires > now))
-            .OrderBy(e => e.Order.Status).ThenByDescending(e => e.Order.Level).ThenByDescending(e => e.Order.Seq)];
+            .OrderBy(e => Urgency.Of(e.Order, now))];
 
     private static (string Order, OrderStatus Status, OrderOrigin Origin) KeyOf(AlertOrder order) => (order.Order, order.Status, order.Origin);
 }

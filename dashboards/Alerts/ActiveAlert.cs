@@ -14,12 +14,16 @@ public sealed record ActiveAlert(AlertView View)
         (View.Headline.TryGetValue(language.Tag(), out var own) ? own : null)
         ?? View.Headline.GetValueOrDefault(Language.Japanese.Tag()) ?? View.Headline.Values.FirstOrDefault() ?? View.Hazard;
 
-    /// <summary>The newest revision of each order, without those that ended, expired or are tests; real before drill, high level first.</summary>
+    /// <summary>The newest revision of each order, without those that ended, expired or are tests; the most urgent first.</summary>
     public static IReadOnlyList<ActiveAlert> Of(IEnumerable<AlertView> alerts, DateTimeOffset now) =>
     [
         .. from alert in alerts.GroupBy(a => a.Order, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Rev)!)
            where alert.Kind is "begin" or "revise" && alert.Status is "actual" or "drill" && alert.Expires > now
-           orderby alert.Status == "drill", alert.Level descending, alert.Issued descending
+           orderby UrgencyOf(alert, now)
            select new ActiveAlert(alert),
     ];
+
+    private static Urgency UrgencyOf(AlertView alert, DateTimeOffset now) => Urgency.Of(
+        OrderKind.Begin, alert.Status == "drill" ? OrderStatus.Drill : OrderStatus.Actual, alert.Hazard, alert.Level,
+        alert.Arrival?.ToUnixTimeMilliseconds(), alert.Issued.ToUnixTimeMilliseconds(), alert.Seq, now.ToUnixTimeMilliseconds());
 }

@@ -16,7 +16,7 @@ internal sealed record BoardView(ScreenMode Mode, OrderEntry? Shown, IReadOnlyLi
 
 /// <summary>
 /// Decides what the screen shows from the book and the clock alone. Precedence: actual order, drill, notice of what just ended,
-/// playlist; among orders the higher level, then the newer one (<see cref="OrderBook.InForce"/>).
+/// playlist; among orders the more urgent one (<see cref="Urgency"/>).
 /// </summary>
 internal static class Board
 {
