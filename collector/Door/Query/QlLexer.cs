@@ -107,6 +107,22 @@ public sealed class QlLexer
 
     private void Number()
     {
+        OneNumber();
+        // 1h30m is one duration, of as many parts as there are units.
+        for (var (sum, units) = (Whole, 1); Kind == QlToken.Duration && at < text.Length && char.IsAsciiDigit(text[at]); (Whole, Value) = (sum, (double)sum))
+        {
+            if (++units > Units.Length) throw new QlException($"error parsing query: a duration of more than {Units.Length} parts at char {Begin + 1}");
+            var begin = Begin;
+            Begin = at;
+            OneNumber();
+            if (Kind != QlToken.Duration) throw Wrong("a duration like 1h30m");
+            sum += Whole;
+            Begin = begin;
+        }
+    }
+
+    private void OneNumber()
+    {
         while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) at++;
         var digits = text[Begin..at];
         if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Wrong("a number");
@@ -119,15 +135,6 @@ public sealed class QlLexer
         if (unit.Unit is null) throw Wrong("a duration like 5m");
         Kind = QlToken.Duration;
         Whole *= unit.Nanoseconds;
-        // 1h30m is one duration.
-        if (at < text.Length && char.IsAsciiDigit(text[at]))
-        {
-            var (begin, sum) = (Begin, Whole);
-            Begin = at;
-            Number();
-            if (Kind != QlToken.Duration) throw Wrong("a duration like 1h30m");
-            (Begin, Whole) = (begin, sum + Whole);
-        }
         Value = (double)Whole;
     }
 

@@ -15,12 +15,18 @@ public sealed class QlParser
 {
     private const int MaxStatements = 50, MaxDepth = 50;
 
+    /// <summary>
+    /// Columns, operators, comparisons and arguments of one statement, and of one request. A chain of operators is as deep a tree as it is
+    /// long, and what walks the tree must not run out of stack.
+    /// </summary>
+    public const int MaxParts = 500, MaxRequestParts = 2_000;
+
     private static readonly HashSet<string> Ends = new(StringComparer.OrdinalIgnoreCase)
         { "where", "group", "order", "limit", "offset", "slimit", "soffset", "tz", "fill", "on", "from", "with", "as", "and", "or" };
 
     private readonly QlLexer lexer;
     private readonly Int128 now;
-    private int depth;
+    private int depth, parts, partsBefore;
 
     private QlParser(string text, long now)
     {
@@ -37,12 +43,17 @@ public sealed class QlParser
         while (parser.lexer.Kind != QlToken.End)
         {
             if (parser.lexer.Take(";")) continue;
+            (parser.partsBefore, parser.parts) = (parser.partsBefore + parser.parts, 0);
             statements.Add(parser.Statement());
             if (parser.lexer.Kind != QlToken.End && !parser.lexer.Is(";")) throw parser.lexer.Wrong("; or the end");
             if (statements.Count > MaxStatements) throw new QlException($"error parsing query: more than {MaxStatements} statements");
         }
         return statements.Count > 0 ? statements : throw new QlException("error parsing query: found EOF, expected SELECT, SHOW or CREATE DATABASE at char 1");
     }
+
+    /// <summary>True for a text that can be nothing but CREATE DATABASE, by its beginning and length alone.</summary>
+    public static bool IsShortCreate(string text) =>
+        text.Length <= 1_024 && text.AsSpan().TrimStart().StartsWith("CREATE", StringComparison.OrdinalIgnoreCase);
 
     private QlStatement Statement()
     {
@@ -93,7 +104,7 @@ public sealed class QlParser
     private QlSelect Select()
     {
         var columns = new List<QlColumn>();
-        do columns.Add(new QlColumn(Sum(), lexer.Take("AS") ? Identifier() : null));
+        do columns.Add(Part(new QlColumn(Sum(), lexer.Take("AS") ? Identifier() : null)));
         while (lexer.Take(","));
         lexer.Expect("FROM");
         string? database = null;
@@ -141,7 +152,11 @@ public sealed class QlParser
                 if (lexer.Take("*")) tags = null;
                 else if (lexer.TakePattern(out var pattern)) tags?.Add(new QlMatch([], Pattern(pattern)));
                 else if (Identifier() is var name && lexer.Is("(") && name.Equals("time", StringComparison.OrdinalIgnoreCase)) (step, offset) = Steps();
-                else tags?.Add(new QlMatch([name], null));
+                else
+                {
+                    TypeCast();
+                    tags?.Add(Part(new QlMatch([name], null)));
+                }
             }
             while (lexer.Take(","));
         }
@@ -220,14 +235,14 @@ public sealed class QlParser
     private QlExpression Sum()
     {
         var left = Product();
-        while (lexer.Is("+") || lexer.Is("-")) left = new QlBinary(Sign(), left, Product());
+        while (lexer.Is("+") || lexer.Is("-")) left = Part(new QlBinary(Sign(), left, Product()));
         return left;
     }
 
     private QlExpression Product()
     {
         var left = Factor();
-        while (lexer.Is("*") || lexer.Is("/") || lexer.Is("%")) left = new QlBinary(Sign(), left, Factor());
+        while (lexer.Is("*") || lexer.Is("/") || lexer.Is("%")) left = Part(new QlBinary(Sign(), left, Factor()));
         return left;
     }
 
@@ -270,11 +285,11 @@ public sealed class QlParser
     {
         var quoted = lexer.Kind == QlToken.Name;
         var name = Identifier();
-        if (lexer.Take("::")) lexer.Next();
+        TypeCast();
         if (quoted || !lexer.Take("(")) return new QlName(name);
         var arguments = new List<QlExpression>();
         if (!lexer.Is(")"))
-            do arguments.Add(Sum());
+            do arguments.Add(Part(Sum()));
             while (lexer.Take(","));
         lexer.Expect(")");
         return new QlCall(name.ToLowerInvariant(), [.. arguments]);
@@ -283,14 +298,14 @@ public sealed class QlParser
     private QlCondition Condition()
     {
         var left = Conjunction();
-        while (lexer.Take("OR")) left = new QlJoin(false, left, Conjunction());
+        while (lexer.Take("OR")) left = Part(new QlJoin(false, left, Conjunction()));
         return left;
     }
 
     private QlCondition Conjunction()
     {
         var left = Comparison();
-        while (lexer.Take("AND")) left = new QlJoin(true, left, Comparison());
+        while (lexer.Take("AND")) left = Part(new QlJoin(true, left, Comparison()));
         return left;
     }
 
@@ -306,7 +321,7 @@ public sealed class QlParser
                 return inner;
             }
             var name = Identifier();
-            if (lexer.Take("::")) lexer.Next();
+            TypeCast();
             if (!name.Equals("time", StringComparison.OrdinalIgnoreCase))
             {
                 var match = Compared(out var equal);
@@ -329,12 +344,19 @@ public sealed class QlParser
         while (lexer.Is("+") || lexer.Is("-"))
         {
             var sign = Sign();
-            instant += sign == '+' ? InstantPart() : -InstantPart();
+            instant += Part(sign) == '+' ? InstantPart() : -InstantPart();
         }
         return instant;
     }
 
     private Int128 InstantPart()
+    {
+        var negative = false;
+        while (lexer.Take("-")) negative = Part(!negative);
+        return negative ? -PositivePart() : PositivePart();
+    }
+
+    private Int128 PositivePart()
     {
         if (lexer.Take("now"))
         {
@@ -342,7 +364,6 @@ public sealed class QlParser
             lexer.Expect(")");
             return now;
         }
-        if (lexer.Take("-")) return -InstantPart();
         if (lexer.Kind is not (QlToken.Number or QlToken.Duration or QlToken.Text)) throw lexer.Wrong("now(), a time like '2025-11-21T00:00:00Z' or a number");
         var part = lexer.Kind == QlToken.Text ? QlTime.Parse(lexer.Text) ?? throw lexer.Wrong("a time like '2025-11-21T00:00:00Z'") : lexer.Whole;
         lexer.Next();
@@ -365,10 +386,24 @@ public sealed class QlParser
     {
         var names = new List<string>();
         lexer.Expect("(");
-        do names.Add(Identifier(allowText: true));
+        do names.Add(Part(Identifier(allowText: true)));
         while (lexer.Take(","));
         lexer.Expect(")");
         return new QlMatch(names, null);
+    }
+
+    /// <summary>Counts one more part of the statement.</summary>
+    private T Part<T>(T part)
+    {
+        if (++parts > MaxParts) throw new QlException($"error parsing query: a statement of more than {MaxParts} parts: use a pattern like =~ /^ap-/");
+        if (partsBefore + parts > MaxRequestParts) throw new QlException($"error parsing query: more than {MaxRequestParts} parts: send fewer statements");
+        return part;
+    }
+
+    // "device"::tag, "pm2_5"::field: what a name is, is known here.
+    private void TypeCast()
+    {
+        if (lexer.Take("::")) lexer.Next();
     }
 
     private string Identifier(bool allowText = false)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace Telemetry.Collector;
@@ -5,8 +7,13 @@ namespace Telemetry.Collector;
 /// <summary>Runs the statements of one request for one guest.</summary>
 public sealed class QlRunner(ITimeSeriesStore store, DoorOptions options, DoorGuest guest, string? database, long now)
 {
-    /// <exception cref="QlException">The store cannot answer; any other error is told beside its statement.</exception>
-    public async Task WriteAsync(Utf8JsonWriter json, IReadOnlyList<QlStatement> statements, (long Factor, long Divisor)? epoch, CancellationToken ct)
+    // What all statements of the request may read together.
+    private int left = options.MaxPoints;
+
+    /// <param name="output">What <paramref name="json"/> writes to: sent on after every series, and nothing before the first statement is answered.</param>
+    /// <exception cref="QlException">The store cannot answer the first statement; any other error is told beside its statement.</exception>
+    public async Task WriteAsync(
+        Utf8JsonWriter json, PipeWriter output, IReadOnlyList<QlStatement> statements, (long Factor, long Divisor)? epoch, CancellationToken ct)
     {
         json.WriteStartObject();
         json.WriteStartArray("results");
@@ -14,15 +21,25 @@ public sealed class QlRunner(ITimeSeriesStore store, DoorOptions options, DoorGu
         {
             try
             {
-                QlWriter.Result(json, i, await RunAsync(statements[i], ct), null, epoch, statements[i] is QlSelect { InJapan: true });
+                var found = await RunAsync(statements[i], ct);
+                await QlWriter.ResultAsync(json, output, i, found, null, epoch, statements[i] is QlSelect { InJapan: true }, ct);
             }
-            catch (QlException e) when (!e.IsUnavailable)
+            catch (QlException e) when (e.IsUnavailable && i == 0)
             {
-                QlWriter.Result(json, i, [], e.Message, epoch, false);
+                // Nothing was sent: the answer is the caller's to give.
+                json.Reset();
+                throw;
+            }
+            catch (QlException e)
+            {
+                await QlWriter.ResultAsync(json, output, i, [], e.Message, epoch, false, ct);
             }
         }
         json.WriteEndArray();
         json.WriteEndObject();
+        json.Flush();
+        output.Write("\n"u8);
+        await output.FlushAsync(ct);
     }
 
     private async Task<List<QlSeries>> RunAsync(QlStatement statement, CancellationToken ct)
@@ -45,7 +62,10 @@ public sealed class QlRunner(ITimeSeriesStore store, DoorOptions options, DoorGu
         {
             var filter = QlFilter.Of(select.Where, name => schema.IndexOf(name) >= 0);
             if (store.Catalog.Of(schema, filter.Device).Count == 0) continue;
-            found.AddRange(await new QlSelectRunner(select, schema, store, filter, now, options.MaxPoints).RunAsync(ct));
+            if (left <= 0) throw new QlException($"the statements of this request have read {options.MaxPoints} points: send fewer at once, or ask for less time");
+            var series = await new QlSelectRunner(select, schema, store, filter, now, left).RunAsync(ct);
+            left -= series.Sum(s => s.Rows.Count * s.Columns.Count);
+            found.AddRange(series);
         }
         return [.. select.Page.Series(found)];
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace Telemetry.Collector;
@@ -5,7 +6,9 @@ namespace Telemetry.Collector;
 /// <summary>Answers in the JSON of InfluxDB 1.x.</summary>
 public static class QlWriter
 {
-    public static void Result(Utf8JsonWriter json, int statement, IEnumerable<QlSeries> series, string? error, (long Factor, long Divisor)? epoch, bool inJapan)
+    public static async Task ResultAsync(
+        Utf8JsonWriter json, PipeWriter output, int statement, IReadOnlyList<QlSeries> series, string? error, (long Factor, long Divisor)? epoch,
+        bool inJapan, CancellationToken ct)
     {
         json.WriteStartObject();
         json.WriteNumber("statement_id", statement);
@@ -15,6 +18,8 @@ public static class QlWriter
             if (!any) json.WriteStartArray("series");
             any = true;
             Series(json, one, epoch, inJapan);
+            json.Flush();
+            if ((await output.FlushAsync(ct)).IsCompleted) return;
         }
         if (any) json.WriteEndArray();
         if (error is not null) json.WriteString("error", error);
