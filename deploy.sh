@@ -53,12 +53,14 @@ say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$1"; }
 need_tools() {
   local missing=()
   command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing" "cure: https://dot.net/download, then run this again"
-  dotnet --version 2>/dev/null | grep -q '^10\.' || fail "this needs the .NET 10 SDK; found: $(dotnet --list-sdks | tr '\n' ' ')" "cure: https://dot.net/download"
+  [[ $(dotnet --version 2>/dev/null) == 10.* ]] || fail "this needs the .NET 10 SDK; found: $(dotnet --list-sdks | tr '\n' ' ')" "cure: https://dot.net/download"
   command -v npm >/dev/null || fail "Node.js with npm is missing" "cure: apt-get install nodejs npm (or https://nodejs.org), then run this again"
   command -v mosquitto >/dev/null || missing+=(mosquitto)
   command -v curl >/dev/null || missing+=(curl)
-  ldconfig -p | grep -q 'libmosquitto\.so\.1' || missing+=(libmosquitto1)
-  ldconfig -p | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
+  # Not through a pipe: grep -q ends early, and under pipefail what ldconfig could not write any more counts as a failure.
+  local libraries; libraries=$(ldconfig -p)
+  [[ $libraries == *libmosquitto.so.1* ]] || missing+=(libmosquitto1)
+  [[ $libraries == *libsqlite3.so.0* ]] || missing+=(libsqlite3-0)
   [ $STORE = sqlite ] || command -v influxd >/dev/null || missing+=(influxdb)
   [ $STORE = sqlite ] || command -v influx >/dev/null || missing+=(influxdb-client)
   [ ${#missing[@]} -eq 0 ] && return
@@ -237,14 +239,23 @@ TXT
 # ---- looking at the running stack
 get() { curl -fsS --max-time 3 "http://127.0.0.1:$1" 2>/dev/null || true; }
 online() { get "$COLLECTOR/api/v1/devices" | grep -o '"state":"online"' | wc -l; }
+known() { get "$COLLECTOR/api/v1/devices" | grep -o '"device":"' | wc -l; }
 latest() { get "$COLLECTOR/api/v1/latest?measurement=$1&field=$2" | grep -o '"value":[0-9.eE+-]*' | head -n 1 | cut -d: -f2; }
 mode() { get "$PLAYER/state" | grep -o '"mode":"[a-z]*"' | head -n 1 | cut -d'"' -f4; }
 
 # ---- run
+# A directory is ours when it says so; one that holds something else is neither used nor emptied.
+MARK=$DATA/.city-edge-telemetry
+case $DATA in *[!A-Za-z0-9_./@+,:~-]*) fail "--data '$DATA' has characters that scripts and configurations take for something else" "cure: use letters, digits, and . _ - / @ + , : ~" ;; esac
+[ "$DATA" != "$ROOT/local-data" ] || [ ! -d "$DATA" ] || touch "$MARK"
+if [ ! -e "$MARK" ] && [ -d "$DATA" ] && [ -n "$(ls -A "$DATA")" ]; then
+  fail "$DATA holds files that are not of this stack" "cure: choose an empty or a new directory; if it is an older stack's, say so with: touch $MARK"
+fi
 mkdir -p "$DATA"
+touch "$MARK"
 exec 9>"$DATA/lock"
 flock -n 9 || fail "a stack is already running on $DATA" "cure: stop it with Ctrl-C, or choose another directory and other ports (--help)"
-[ -z "$FRESH" ] || find "$DATA" -mindepth 1 -maxdepth 1 ! -name build ! -name lock -exec rm -rf {} +
+[ -z "$FRESH" ] || find "$DATA" -mindepth 1 -maxdepth 1 ! -name build ! -name lock ! -name "${MARK##*/}" -exec rm -rf {} +
 mkdir -p "$DATA"/{log,config,bin,agents,collector,player,content,field}
 need_tools
 need_port broker "$MQTT" --mqtt-port
@@ -295,12 +306,14 @@ for ((i = 0; ; i++)); do
   sleep 1
 done
 
+INFLUXQL="INFLUX_USERNAME=any INFLUX_PASSWORD=\$(cut -d' ' -f2 ${DATA#"$ROOT"/}/config/door.tokens) influx -port $COLLECTOR -database telemetry -execute 'SHOW MEASUREMENTS'"
+command -v influx >/dev/null || INFLUXQL="http://localhost:$COLLECTOR/query (for Grafana, or after apt-get install influxdb-client); tokens: ${DATA#"$ROOT"/}/config/door.tokens"
 cat <<TXT
 
   Overview      http://localhost:$DASHBOARDS/        Wi-Fi /wifi   Environment /environment
   Sign          http://localhost:$PLAYER/        stands in area 14131; what it shows and why: /state
   Collector     http://localhost:$COLLECTOR/api/v1/devices   /api/v1/latest   /openapi/v1.json
-  InfluxQL      INFLUX_USERNAME=any INFLUX_PASSWORD=\$(cut -d' ' -f2 ${DATA#"$ROOT"/}/config/door.tokens) influx -port $COLLECTOR -database telemetry -execute 'SHOW MEASUREMENTS'
+  InfluxQL      $INFLUXQL
   Broker        mqtt://localhost:$MQTT         watch it: mosquitto_sub -p $MQTT -t 'city/#' -v
 
   Flip the sign:  ${DATA#"$ROOT"/}/bin/collector order begin --hazard flood --level 4 --area 14131 --status drill --headline "避難訓練" --expires 10m
@@ -310,7 +323,7 @@ TXT
 END=${SECONDS_TO_RUN:+$((SECONDS + SECONDS_TO_RUN))}
 while [ -z "$END" ] || [ $SECONDS -lt "$END" ]; do
   check_alive
-  line="$(date +%H:%M:%S)  posts $(online)/5 · stations $(latest wifi stations) · PM2.5 $(latest air pm2_5) µg/m³ · $(latest radiation cpm) cpm · sign $(mode)${END:+ · $((END - SECONDS)) s left}"
+  line="$(date +%H:%M:%S)  posts online $(online) of $(known) · stations $(latest wifi stations) · PM2.5 $(latest air pm2_5) µg/m³ · $(latest radiation cpm) cpm · sign $(mode)${END:+ · $((END - SECONDS)) s left}"
   if [ -t 1 ]; then printf '\r\033[K%s' "$line"; else printf '%s\n' "$line"; fi
   sleep "$([ -t 1 ] && echo 2 || echo 10)" & PAUSE=$!
   wait $PAUSE

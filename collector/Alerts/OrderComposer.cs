@@ -16,6 +16,8 @@ public static class OrderComposer
         if (current is null) RequireForBegin(draft, wrong);
         else RequireSame(draft, current, wrong);
         CheckWords(draft, wrong);
+        CheckLevel(draft, current, wrong);
+        if (draft.Expires is { } end && end <= now) wrong.Add($"--expires {JapanTime.LongText(end)} is in the past: give a time after {JapanTime.LongText(now)}");
         if (draft.Expires > now + AlertOrder.MaxLifeMilliseconds) wrong.Add("--expires is more than 31 days away: give less, and revise the order in time");
         if (wrong.Count > 0) return null;
 
@@ -36,7 +38,7 @@ public static class OrderComposer
 
     private static void RequireForBegin(OrderDraft draft, List<string> wrong)
     {
-        if (draft.Hazard is null) wrong.Add($"--hazard is missing: one of {string.Join(", ", OrderWording.Hazards)}, or another name of a-z, 0-9 and '-'");
+        if (draft.Hazard is null) wrong.Add($"--hazard is missing: one of {HazardWords}");
         if (draft.Areas.Count == 0) wrong.Add("--area is missing: the municipality code, like 14131");
         if (draft.Status is null) wrong.Add("--status is missing: actual, drill or test");
     }
@@ -55,13 +57,25 @@ public static class OrderComposer
     private static void CheckWords(OrderDraft draft, List<string> wrong)
     {
         if (draft.Order is { } id && !WireName.IsValid(id)) wrong.Add($"--order '{id}' is not an order id: 1 to 63 characters of a-z, 0-9 and '-'");
-        if (draft.Hazard is { } hazard && !WireName.IsValid(hazard)) wrong.Add($"--hazard '{hazard}' is not a name: a-z, 0-9 and '-'");
+        if (draft.Hazard is { } hazard && Hazards.Find(hazard) is null)
+            wrong.Add($"--hazard '{hazard}' is unknown{Nearest.Hint(hazard, Hazards.All.Select(h => h.Word))}: one of {HazardWords}");
         if (draft.Level is < 0 or > 5) wrong.Add($"--level {draft.Level} is out of range: 1 to 5, or 0 where the hazard has none");
         if (draft.Areas.Count > OrderCodec.MaxAreas) wrong.Add($"{draft.Areas.Count} areas are too many: at most {OrderCodec.MaxAreas}");
         foreach (var area in draft.Areas)
             if (!AreaCode.IsValid(area)) wrong.Add($"--area '{area}' is not an area code: letters, digits, '-' and '.', like 14131");
         foreach (var (language, text) in draft.Headline.Concat(draft.Action))
             if (text.Length > OrderCodec.MaxTextLength) wrong.Add($"a text ({language}) has {text.Length} characters: at most {OrderCodec.MaxTextLength}");
+    }
+
+    private static string HazardWords => string.Join(", ", Hazards.All.Select(h => h.Word));
+
+    private static void CheckLevel(OrderDraft draft, AlertOrder? current, List<string> wrong)
+    {
+        if (!(draft.Kind is OrderKind.Begin or OrderKind.Revise) || Hazards.Find(draft.Hazard ?? current?.Hazard ?? "") is not { } hazard) return;
+        if (hazard.MaxLevel == 0 && draft.Level is > 0)
+            wrong.Add($"--level {draft.Level}: {hazard.Word} ({hazard.Japanese}) carries no 警戒レベル; leave --level out");
+        if (hazard.MaxLevel > 0 && draft.Level is null && current is null)
+            wrong.Add($"--level is missing: 1 to {hazard.MaxLevel} for {hazard.Word}, or 0 for a notice without a level");
     }
 
     private static long Expiry(OrderDraft draft, AlertOrder? current, long now)

@@ -31,22 +31,17 @@ public sealed class OrderIssuer(OrderLedger ledger, KeyCabinet cabinet, AlertsOp
         var seq = ledger.NextSequence(options.Issuer);
         order = order with { Seq = seq, Order = order.Order.Length > 0 ? order.Order : NewId(order, seq, now) };
         var envelope = JwsEnvelope.Sign(OrderCodec.Write(order), JwsEnvelope.OrderType, [.. keys.Select(k => k.Key)]);
-        var warnings = new List<string>();
         if (Judge(order, envelope, current, now) is { } refusal)
         {
-            if (refusal != OrderRefusal.Expired)
-            {
-                errors = [$"devices would refuse this order ({OrderGate.Word(refusal)}): nothing was published"];
-                return null;
-            }
-            warnings.Add($"it expired at {Clock(order.Expires)}: every device will refuse it");
+            errors = [$"devices would refuse this order ({OrderGate.Word(refusal)}): nothing was published"];
+            return null;
         }
         if (!ledger.TryAdd(order, envelope))
         {
             errors = [$"order {order.Order} got another message at this moment: look at it and try again"];
             return null;
         }
-        return new IssuedOrder(order, envelope, [.. keys.Select(k => k.Name)], warnings);
+        return new IssuedOrder(order, envelope, [.. keys.Select(k => k.Name)], []);
     }
 
     /// <summary>Orders in force: begun or revised last, and not expired; the most urgent first.</summary>
@@ -126,7 +121,4 @@ public sealed class OrderIssuer(OrderLedger ledger, KeyCabinet cabinet, AlertsOp
         var tail = string.Create(CultureInfo.InvariantCulture, $"-{JapanTime.FromUnixMilliseconds(now):yyyyMMdd}-{seq}");
         return order.Hazard[..Math.Min(order.Hazard.Length, WireName.MaxLength - tail.Length)] + tail;
     }
-
-    private static string Clock(long milliseconds) =>
-        JapanTime.LongText(milliseconds);
 }

@@ -30,7 +30,7 @@ public static class OrderWording
     private static readonly Dictionary<(bool City, int Level), (string[] Headline, string[] Action)> Rows = new()
     {
         [(true, 5)] = (
-            ["【警戒レベル5】緊急安全確保（{0}）", "レベル5：いのちが あぶないです（{0}）", "Level 5: Secure your safety now ({0})"],
+            ["【警戒レベル5】緊急安全確保（{0}）", "レベル5：いのちが あぶないです（{0}）", "Level 5: Emergency safety measures ({0})"],
             ["命の危険\n直ちに安全確保", "いますぐ、いちばん 安全な 場所へ 行って ください。", "Your life is in danger. Move to the safest place within reach, now."]),
         [(true, 4)] = (
             ["【警戒レベル4】避難指示（{0}）", "レベル4：みんな にげて ください（{0}）", "Level 4: Evacuation order ({0})"],
@@ -65,6 +65,11 @@ public static class OrderWording
             ["直ちに高い所へ避難してください。", "すぐに 高い 場所へ にげて ください。", "Go to high ground immediately."]),
     };
 
+    // 避難指示 for a tsunami carries no 警戒レベル: nobody waits for a second one.
+    private static readonly (string[] Headline, string[] Action) TsunamiOrder = (
+        ["避難指示（{0}）", "みんな にげて ください（{0}）", "Evacuation order ({0})"],
+        ["高い所へ\n今すぐ逃げる", "つなみが きます。いますぐ、たかい ところへ にげて ください。", "Tsunami. Go to high ground now."]);
+
     private static readonly (string[] Headline, string[] Action) Ended = (
         ["{0}：解除しました", "{0}の お知らせは おわりました", "{0}: lifted"],
         ["引き続き足元や周囲に注意してください。", "まわりに 気を つけて ください。", "Stay careful around you."]);
@@ -73,21 +78,25 @@ public static class OrderWording
         ["{0}：先ほどの情報は取り消します", "{0}の お知らせは まちがいでした", "{0}: withdrawn, it was issued in error"],
         ["先ほどの情報は誤りでした。", "さっきの お知らせは まちがいです。", "The earlier message was wrong."]);
 
-    public static IReadOnlyList<string> Hazards { get; } = [.. Names.Keys];
-
     public static Wording For(OrderKind kind, OrderStatus status, OrderOrigin origin, string hazard, int level)
     {
-        var row = kind switch
+        (string[] Headline, string[] Action)? row = kind switch
         {
             OrderKind.End => Ended,
             OrderKind.Withdraw => Withdrawn,
+            _ when hazard == "tsunami" && origin == OrderOrigin.City => TsunamiOrder,
+            // What to do in a tsunami does not depend on a level, whoever says it.
+            _ when Special.TryGetValue(hazard, out var own) => own,
             _ when Rows.TryGetValue((origin == OrderOrigin.City, level), out var levelled) => levelled,
-            _ => Special.GetValueOrDefault(hazard, Notice),
+            // Every device has a phrase of its own for a hazard without levels, and it says what to do; ours would only say that there is something.
+            _ when Contracts.Hazards.Find(hazard) is { MaxLevel: 0 } => null,
+            _ => Notice,
         };
-        var (ja, sentence, name, en) = Names.GetValueOrDefault(hazard, General);
-        string[] names = [ja, row == Ended || row == Withdrawn || row == Notice ? name : sentence, en];
+        if (row is not { } found) return new Wording(new Dictionary<string, string>(), new Dictionary<string, string>());
+        var (ja, sentence, name, en) = Names.GetValueOrDefault(hazard, Contracts.Hazards.Find(hazard) is { } listed ? General with { Ja = listed.Japanese, En = listed.English } : General);
+        string[] names = [ja, found == Ended || found == Withdrawn || found == Notice ? name : sentence, en];
         string[] drill = status == OrderStatus.Actual ? ["", "", ""] : ["【訓練】", "れんしゅうです。", "DRILL. "];
-        return new Wording(Texts(row.Headline, names, drill), Texts(row.Action, names, drill));
+        return new Wording(Texts(found.Headline, names, drill), Texts(found.Action, names, drill));
     }
 
     private static Dictionary<string, string> Texts(string[] templates, string[] names, string[] marks) => new(StringComparer.Ordinal)

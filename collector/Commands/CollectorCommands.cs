@@ -21,6 +21,7 @@ public static class CollectorCommands
             ContentCommands.Build(time),
             PlacesCommands.Build(time),
             DevicesCommands.Build(time),
+            QuarantineCommands.Build(time),
             AuditCommands.Build(),
         };
 

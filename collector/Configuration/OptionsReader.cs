@@ -16,6 +16,7 @@ public static class OptionsReader
         var options = new CollectorOptions();
         try
         {
+            DurationConverter.Install();
             var fromFile = new ConfigurationBuilder().AddJsonFile(file, optional: false, reloadOnChange: false).Build();
             errors.AddRange(UnknownKeys(fromFile));
             var all = new ConfigurationBuilder().AddConfiguration(fromFile).AddEnvironmentVariables(EnvironmentPrefix).Build();

@@ -13,7 +13,7 @@ public static class Registration
         .AddSingleton<BrokerLine>().AddHostedService(s => s.GetRequiredService<BrokerLine>());
 
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
-        .AddSingleton<InboundQueue>().AddSingleton<IngestCounters>().AddSingleton<IngestSinks>().AddSingleton(AcksOver)
+        .AddSingleton<InboundQueue>().AddSingleton<IngestCounters>().AddSingleton<ClockWatch>().AddSingleton<IngestSinks>().AddSingleton(AcksOver)
         .AddSingleton<IngestLoop>().AddHostedService(s => s.GetRequiredService<IngestLoop>());
 
     public static IServiceCollection AddStore(this IServiceCollection services) => services

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Telemetry.Collector;
@@ -45,16 +44,21 @@ public static class DoorWriteEndpoints
         DoorReceipt receipt;
         try
         {
-            await using var body = request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
+            var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
+            if (encoding is not ("" or "identity" or "gzip" or "x-gzip"))
+                return Error(StatusCodes.Status415UnsupportedMediaType, "invalid", $"content encoding \"{encoding}\" is unknown: send gzip, or none");
+            await using var body = encoding.EndsWith("gzip", StringComparison.Ordinal) ? new WholeGzipStream(request.Body) : request.Body;
             receipt = await writer.WriteAsync(body, new DoorForm(guest, options.DeviceTags, unit, time.GetUtcNow().ToUnixTimeMilliseconds()), options.MaxBody, context.RequestAborted);
         }
         catch (InvalidDataException e)
         {
-            return Error(StatusCodes.Status400BadRequest, "invalid", $"the body is not gzip: {e.Message}");
+            return Error(StatusCodes.Status400BadRequest, "invalid", $"the body is not gzip, or not all of it: {e.Message}; lines before its end are stored, send it again");
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException e)
         {
-            return Error(StatusCodes.Status413PayloadTooLarge, "request too large", TooLarge(options));
+            return e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Error(e.StatusCode, "request too large", TooLarge(options))
+                : Error(e.StatusCode, "invalid", $"the body did not arrive whole: {e.Message}");
         }
         if (receipt.TooLarge) return Error(StatusCodes.Status413PayloadTooLarge, "request too large", TooLarge(options));
         if (receipt.Kept is { } why)

@@ -9,12 +9,13 @@ public static class HealthEndpoints
 
     private static IResult Report(
         ITimeSeriesStore store, IngestLoop loop, BrokerLine line, InboundQueue queue, IngestCounters counters, GroupSeat seat,
-        DeskForwarder forwarder, IServiceProvider services)
+        DeskForwarder forwarder, ClockWatch clocks, TimeProvider time, IServiceProvider services)
     {
         var storeWhy = loop.Unavailable ?? store.State.Unavailable;
         var link = line.Connection.State;
         var connected = link.Kind == LinkKind.Connected;
-        var ok = storeWhy is null && connected;
+        var clock = clocks.Look(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var ok = storeWhy is null && connected && clock is null;
         var report = new HealthReport(
             ok ? "ok" : "failing",
             new HealthPart(storeWhy is null, storeWhy, store.State.Since),
@@ -25,7 +26,8 @@ public static class HealthEndpoints
                 counters.Statuses, counters.RefusedLines, counters.RefusedMessages),
             // Its keys are at the desk only, and asking for the courier would make some.
             seat.IsDesk ? services.GetRequiredService<OrderCourier>().Health : null,
-            seat.IsShared ? new GroupHealth(seat.Group, seat.Role, seat.Desk, forwarder.Forwarded) : null);
+            seat.IsShared ? new GroupHealth(seat.Group, seat.Role, seat.Desk, forwarder.Forwarded) : null,
+            clock is { } behind ? new HealthPart(false, behind.Why, DateTimeOffset.FromUnixTimeMilliseconds(behind.Since)) : null);
         return Answers.Ours(report, json => json.HealthReport, ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -2,9 +2,10 @@ namespace Telemetry.Collector;
 
 /// <summary>Answer of <c>GET /health</c>: ok, or failing with status 503.</summary>
 /// <param name="Alerts">Of the desk.</param>
+/// <param name="Clock">Only while the collector's clock is behind those of the devices.</param>
 /// <param name="Group">Of one collector among several.</param>
 public sealed record HealthReport(
-    string Status, HealthPart Store, HealthPart Broker, QueueHealth Queue, IngestHealth Ingest, AlertHealth? Alerts, GroupHealth? Group = null);
+    string Status, HealthPart Store, HealthPart Broker, QueueHealth Queue, IngestHealth Ingest, AlertHealth? Alerts, GroupHealth? Group = null, HealthPart? Clock = null);
 
 /// <param name="Reason">Cause and cure when it does not work.</param>
 public sealed record HealthPart(bool Ok, string? Reason, DateTimeOffset Since);

@@ -22,6 +22,9 @@ public enum HealthCause
     BrokerAway,
     StoreAway,
     ClockNotSet,
+
+    /// <summary>The collector's own clock is behind those of the devices.</summary>
+    CollectorClock,
     SourceFailed,
     SourceSilent,
     SourceAwaited,
@@ -55,6 +58,7 @@ public static class HealthCures
         HealthCause.BrokerAway => "start the broker, or check the collector's way to it; devices keep their samples meanwhile",
         HealthCause.StoreAway => "mend the store; devices keep their samples meanwhile",
         HealthCause.ClockNotSet => "let it reach a time server, or the collector's beacon; samples wait for the right time",
+        HealthCause.CollectorClock => "set the collector's clock (timedatectl, chronyc tracking); devices keep their samples meanwhile",
         HealthCause.SourceFailed => $"check wiring and configuration of {source}",
         HealthCause.SourceSilent => $"check the sensor of {source}",
         HealthCause.SourceAwaited => $"plug in the device of {source}, or load its driver",

@@ -13,6 +13,7 @@ public static class RootCausePolicy
         if (view.State != "online") return new Finding(HealthState.Offline, GoneBy(device), began, view.Why);
         if (city.Broker is { } broker) return new Finding(HealthState.Broker, HealthCause.BrokerAway, broker.Since, broker.Why);
         if (city.Store is { } store) return new Finding(HealthState.Store, HealthCause.StoreAway, store.Since, store.Why);
+        if (city.Clock is { } clock) return new Finding(HealthState.Clock, HealthCause.CollectorClock, clock.Since, clock.Why);
         return Clock(view, began) ?? Source(view, began) ?? Values(device, city, limits) ?? new Finding(HealthState.Ok, HealthCause.None, began);
     }
 

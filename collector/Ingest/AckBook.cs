@@ -14,6 +14,16 @@ public sealed class AckBook
         Count++;
     }
 
+    /// <summary>Takes back what a device earned in this commit.</summary>
+    public void Forget(string device)
+    {
+        foreach (var key in earned.Keys.Where(k => k.Device == device).ToList())
+        {
+            Count -= earned[key].Count;
+            earned.Remove(key);
+        }
+    }
+
     public IEnumerable<(string Device, AckMessage Message)> Messages()
     {
         foreach (var ((device, boot), sequences) in earned)

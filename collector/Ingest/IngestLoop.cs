@@ -15,7 +15,7 @@ public sealed partial class IngestLoop(
     private const int BytesPerLine = 50;
     private const string Fault = "an internal error, see the log";
 
-    private readonly BatchDecoder decoder = new(new SeriesCache(store.Catalog), sinks.Counters);
+    private readonly BatchDecoder decoder = new(new SeriesCache(store.Catalog), sinks.Counters, sinks.Clocks);
     private IngestGroup filling = new(), writing = new();
     private Task<WriteOutcome>? write;
     private long? resumeAt;
@@ -145,7 +145,8 @@ public sealed partial class IngestLoop(
         // Merged first: a sketch of a stranger or under one key too many becomes a refused line. Merging again changes nothing.
         var unavailable = filling.Sketches.Count > 0 ? sinks.Unique.Write(filling.Sketches, filling.Refused, time.GetUtcNow().ToUnixTimeMilliseconds()) : null;
         // Refused lines then: once the batch is acknowledged, the quarantine is the only place that has them.
-        if (unavailable is null && filling.Refused.Count > 0) unavailable = sinks.Quarantine.Write(filling.Refused);
+        if (unavailable is null && filling.Refused.Count > 0) unavailable = sinks.Quarantine.Write(filling.Refused, filling.Unkept);
+        Withhold(filling);
         (filling, writing) = (writing, filling);
         write = unavailable is null ? Task.Run(() => store.WriteAsync(writing.Points, ct).AsTask(), ct) : Task.FromResult(WriteOutcome.Kept(unavailable));
         if (queue.Count == 0) await FinishAsync();
@@ -210,7 +211,16 @@ public sealed partial class IngestLoop(
             foreach (var ticket in writing.Tickets) ticket.RefusePoint(index, reason);
             lines.Add(new RefusedLine(point.Series.Device, reason, writing.Points.LineOf(point), now));
         }
-        return sinks.Quarantine.Write(lines);
+        var unavailable = sinks.Quarantine.Write(lines, writing.Unkept);
+        Withhold(writing);
+        return unavailable;
+    }
+
+    // What is neither stored nor kept stays at the device.
+    private void Withhold(IngestGroup group)
+    {
+        for (var i = 0; i < group.Unkept.Count; i++) sinks.Counters.RefuseMessage("quarantine-full");
+        group.Withhold();
     }
 
     private static partial class Log
@@ -232,4 +242,4 @@ public sealed partial class IngestLoop(
 /// <summary>What the loop hands things to, beside the store.</summary>
 public sealed record IngestSinks(
     DeviceDesk Devices, LedgerBook Ledger, QuarantineTable Quarantine, QuarantineReplay Replay, UniqueTable Unique, DayKeyDesk Keys,
-    IngestCounters Counters, AckSink Acknowledge, StrangerDesk Strangers);
+    IngestCounters Counters, AckSink Acknowledge, StrangerDesk Strangers, ClockWatch Clocks);

@@ -63,9 +63,12 @@ public sealed partial class QuarantineReplay(QuarantineTable quarantine, ITimeSe
         return ids.Count;
     }
 
+    // Versions before kept so many bytes of a line and cut off the rest.
+    private const int CutBytes = 1024;
+
     // The rest of a line that was cut off might have said something else, and one line is one point.
     private static bool IsWhole(QuarantinedLine row) =>
-        Encoding.UTF8.GetByteCount(row.Line) < BatchDecoder.MaxRefusedBytes && !row.Line.Contains('\uFFFD') && !row.Line.Contains('\n') && !row.Line.StartsWith('#');
+        Encoding.UTF8.GetByteCount(row.Line) != CutBytes && !row.Line.Contains('\uFFFD') && !row.Line.Contains('\n') && !row.Line.StartsWith('#');
 
     private static partial class Log
     {

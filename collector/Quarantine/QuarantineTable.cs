@@ -2,30 +2,65 @@ using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
-/// <summary>Table <c>quarantine</c>: lines that are no measurement, with the reason, bounded; the same line twice is one row.</summary>
+/// <summary>
+/// Table <c>quarantine</c>: lines that are no measurement, whole, with the reason; the same line twice is one row. It is bounded in all and per device, so
+/// that no sender takes the room of another, and what is in it stays: at the bound a line is not kept, and its batch is not acknowledged.
+/// </summary>
 public sealed class QuarantineTable(RecordsDatabase records, RecordsOptions options)
 {
+    /// <summary>Bytes of lines kept of one device.</summary>
+    public const long MaxBytesPerDevice = 4 << 20;
+
+    private const long MaxAgeMilliseconds = 90L * 86_400_000;
+
+    /// <param name="unkept">Is told the devices of which a line found no room.</param>
     /// <returns>Null when committed; else why nothing was.</returns>
-    public string? Write(IReadOnlyList<RefusedLine> lines) => records.Write(database =>
+    public string? Write(IReadOnlyList<RefusedLine> lines, ISet<string>? unkept = null)
     {
-        using var upsert = database.Prepare(
-            """
-            INSERT INTO quarantine(device, reason, line, first, last, times) VALUES(?1, ?2, ?3, ?4, ?4, 1)
-            ON CONFLICT(device, line) DO UPDATE SET reason=excluded.reason, last=excluded.last, times=times+1
-            """);
-        foreach (var line in lines)
+        var over = new HashSet<string>(StringComparer.Ordinal);
+        var unavailable = records.Write(database =>
         {
-            upsert.Bind(1, line.Device);
-            upsert.Bind(2, line.Reason);
-            upsert.Bind(3, line.Text);
-            upsert.Bind(4, line.At);
-            upsert.Run();
-        }
-        using var trim = database.Prepare(
-            "DELETE FROM quarantine WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC LIMIT 1 OFFSET ?1)");
-        trim.Bind(1, options.QuarantineLines);
-        trim.Run();
-    });
+            over.Clear();
+            using var again = database.Prepare("UPDATE quarantine SET reason=?2, last=?4, times=times+1 WHERE device=?1 AND line=?3");
+            using var insert = database.Prepare("INSERT INTO quarantine(device, reason, line, first, last, times) VALUES(?1, ?2, ?3, ?4, ?4, 1)");
+            var room = new QuarantineRoom(database, options, MaxBytesPerDevice);
+            if (lines.Count > 0) room.Purge(lines[0].At - MaxAgeMilliseconds);
+            foreach (var line in lines)
+            {
+                if (Run(again, line) > 0) continue;
+                if (room.Takes(line)) Run(insert, line);
+                else over.Add(line.Device);
+            }
+
+            int Run(RawStatement statement, in RefusedLine line)
+            {
+                statement.Bind(1, line.Device);
+                statement.Bind(2, line.Reason);
+                statement.Bind(3, line.Text);
+                statement.Bind(4, line.At);
+                statement.Run();
+                return database.Changes;
+            }
+        });
+        if (unavailable is null) unkept?.UnionWith(over);
+        return unavailable;
+    }
+
+    /// <summary>Deletes what is kept of one device.</summary>
+    /// <returns>Null when committed; else why nothing was.</returns>
+    public string? Drop(string device, out long dropped)
+    {
+        long count = 0;
+        var unavailable = records.Write(database =>
+        {
+            using var delete = database.Prepare("DELETE FROM quarantine WHERE device = ?1");
+            delete.Bind(1, device);
+            delete.Run();
+            count = database.Changes;
+        });
+        dropped = count;
+        return unavailable;
+    }
 
     /// <summary>The newest rows first, from before one on.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>

@@ -126,14 +126,18 @@ public static class OrderGate
             if (!MaySign(key.Role, order)) return OrderRefusal.WrongRole;
             signers.Add(key);
         }
-        return NeedsTwoPersons(order) && signers.Select(s => s.Person).Distinct(StringComparer.Ordinal).Count() < 2
+        return NeedsTwoPersons(order) && signers.Select(s => PersonName.Canonical(s.Person)).Distinct(StringComparer.Ordinal).Count() < 2
             ? OrderRefusal.SecondPersonMissing
             : OrderRefusal.None;
     }
 
-    /// <summary>An actual city order of level 3 or more. Ending one needs a single person: a wrong screen must go at once.</summary>
+    /// <summary>
+    /// An actual city order of level 3 or more, or about a hazard that has no level: it stands above all that have one. Ending one needs a single
+    /// person: a wrong screen must go at once.
+    /// </summary>
     public static bool NeedsTwoPersons(AlertOrder order) =>
-        order is { Starts: true, Status: OrderStatus.Actual, Origin: OrderOrigin.City, Level: >= 3 };
+        order is { Starts: true, Status: OrderStatus.Actual, Origin: OrderOrigin.City }
+        && (order.Level >= 3 || (order.Level == 0 && Hazards.Find(order.Hazard) is null or { MaxLevel: 0 }));
 
     /// <summary>The table of roles.</summary>
     public static bool MaySign(KeyRole role, AlertOrder order) => role switch

@@ -68,9 +68,10 @@ public static class Measurements
         .. Provenance,
     ]);
 
+    // Outdoor air holds 420 ppm. A sensor that says 0 is warming up or broken.
     public static readonly Measurement Co2 = new("co2", ["sensor"],
     [
-        Real("co2", "ppm", 0, 40_000, "Carbon dioxide", "二酸化炭素濃度"),
+        Real("co2", "ppm", 200, 40_000, "Carbon dioxide", "二酸化炭素濃度"),
         .. Provenance,
     ]);
 

@@ -12,7 +12,10 @@ public sealed record ActiveAlert(AlertView View)
 
     public string Headline(Language language) =>
         (View.Headline.TryGetValue(language.Tag(), out var own) ? own : null)
-        ?? View.Headline.GetValueOrDefault(Language.Japanese.Tag()) ?? View.Headline.Values.FirstOrDefault() ?? View.Hazard;
+        ?? View.Headline.GetValueOrDefault(Language.Japanese.Tag()) ?? View.Headline.Values.FirstOrDefault() ?? HazardName(language);
+
+    private string HazardName(Language language) => Hazards.Find(View.Hazard) is not { } hazard ? View.Hazard
+        : language == Language.Japanese ? hazard.Japanese : hazard.English;
 
     /// <summary>The newest revision of each order, without those that ended, expired or are tests; the most urgent first.</summary>
     public static IReadOnlyList<ActiveAlert> Of(IEnumerable<AlertView> alerts, DateTimeOffset now) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Telemetry.Contracts;
 
 namespace Telemetry.Dashboards;
 
@@ -26,8 +27,8 @@ internal sealed class SettingReader(IConfiguration settings, List<string> errors
     public TimeSpan Span(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
     {
         if (settings[key] is not { } text) return otherwise;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= least && span <= most) return span;
-        Errors.Add($"{key}: '{text}' is not a time span from {least:c} to {most:c}, like {otherwise:c}");
+        if (DurationText.TryParseOption(text, out var span) && span >= least && span <= most) return span;
+        Errors.Add($"{key}: '{text}' is not a time span from {least:c} to {most:c}, like {otherwise:c}: {DurationText.OptionForms}");
         return otherwise;
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
 
@@ -62,9 +63,8 @@ internal sealed class OptionsBinder(ICollection<string> errors)
     private static (object? Value, string Shape) Convert(Type type, string text) => type switch
     {
         _ when type == typeof(string) => (text, "text"),
-        // Without a colon a bare number would count days.
         _ when type == typeof(TimeSpan) =>
-            (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null, "a duration as hh:mm:ss or d.hh:mm:ss"),
+            (DurationText.TryParseOption(text, out var span) ? span : null, $"a duration as {DurationText.OptionForms}"),
         _ when type == typeof(int) => (int.TryParse(text, CultureInfo.InvariantCulture, out var whole) ? whole : null, "a whole number"),
         _ when type == typeof(long) => (long.TryParse(text, CultureInfo.InvariantCulture, out var large) ? large : null, "a whole number"),
         _ when type == typeof(double) =>

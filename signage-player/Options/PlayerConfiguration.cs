@@ -1,3 +1,5 @@
+using Telemetry.Contracts;
+
 namespace Telemetry.SignagePlayer;
 
 /// <summary>From the command line to checked options.</summary>
@@ -13,6 +15,7 @@ internal static class PlayerConfiguration
         if (!File.Exists(file)) return (null, [$"the configuration '{file}' does not exist or may not be read: check the path and its owner ({Usage})"]);
         try
         {
+            DurationConverter.Install();
             var json = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false).Build();
             // Only the file is held against unknown names: a typing error must not silently mean the default.
             json.Get<PlayerOptions>(binder => binder.ErrorOnUnknownConfiguration = true);

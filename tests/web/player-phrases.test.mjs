@@ -83,3 +83,14 @@ test('a withdrawal says that it was wrong and apologises; an end does not say th
   assert.match(NOTICES.withdrawn.en, /wrong.*apologise/);
   assert.doesNotMatch(NOTICES.ended.easy + NOTICES.ended.ja, /だいじょうぶ|安全/);
 });
+
+test('before the shaking no phrase speaks of it in the past', () => {
+  const before = alert({ hazard: 'earthquake', level: 0, arrival: 5 });
+  assert.equal(builtInAction(before, 'ja-easy'), builtInAction(alert({ hazard: 'eew', level: 0 }), 'ja-easy'));
+  assert.doesNotMatch(builtInAction(before, 'ja-easy'), /ました/);
+});
+
+test('every class of tsunami says where to go', () => {
+  for (const hazard of ['tsunami-major', 'tsunami', 'tsunami-advisory'])
+    for (const language of /** @type {const} */ (['ja', 'ja-easy', 'en'])) assert.notEqual(builtInAction(alert({ hazard, level: 0 }), language), builtInAction(alert({ hazard: 'x', level: 0 }), language));
+});

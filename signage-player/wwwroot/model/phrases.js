@@ -10,7 +10,9 @@ const HAZARDS = {
   'heavy-rain': { ja: '大雨', easy: 'たくさんの 雨', en: 'Heavy rain' },
   landslide: { ja: '土砂災害', easy: 'がけが くずれる', en: 'Landslide' },
   'storm-surge': { ja: '高潮', easy: 'うみの 水が あがる', en: 'Storm surge' },
+  'tsunami-major': { ja: '大津波警報', easy: 'とても 大きな つなみ', en: 'Major tsunami warning' },
   tsunami: { ja: '津波', easy: 'つなみ', en: 'Tsunami' },
+  'tsunami-advisory': { ja: '津波注意報', easy: 'つなみ', en: 'Tsunami advisory' },
   earthquake: { ja: '地震', easy: 'じしん', en: 'Earthquake' },
   eew: { ja: '緊急地震速報', easy: 'じしん', en: 'Earthquake early warning' },
   volcano: { ja: '火山', easy: 'かざん', en: 'Volcano' },
@@ -56,6 +58,8 @@ const LEVEL_ACTIONS = {
 // Where one action is right whatever the level.
 /** @type {Readonly<Record<string, Phrase>>} */
 const HAZARD_ACTIONS = {
+  'tsunami-major': { ja: '高い所へ\n今すぐ逃げる', easy: 'とても 大きな つなみが きます。いますぐ、できるだけ たかい ところへ にげて ください。', en: 'Major tsunami. Go to the highest ground now.' },
+  'tsunami-advisory': { ja: '海から上がり\n海岸を離れる', easy: 'つなみが きます。うみから あがって、うみから はなれて ください。', en: 'Tsunami. Get out of the water and leave the coast.' },
   tsunami: { ja: '高い所へ\n今すぐ逃げる', easy: 'つなみが きます。いますぐ、たかい ところへ にげて ください。', en: 'Tsunami. Go to high ground now.' },
   earthquake: { ja: '身の安全を\n守る', easy: 'つよく ゆれました。あぶない ものから はなれて ください。', en: 'Earthquake. Keep away from anything that may fall.' },
   eew: { ja: '強い揺れ\n頭を守る', easy: 'つよい じしんが きます。あたまを まもって ください。', en: 'Strong shaking. Protect your head.' },
@@ -105,7 +109,8 @@ export function orderName(alert, language) {
 
 /** @param {Alert} alert @param {Language} language */
 export function builtInAction(alert, language) {
-  const phrase = HAZARD_ACTIONS[alert.hazard] ?? (alert.origin === 'city' ? CITY_ACTIONS[alert.level] : undefined) ?? LEVEL_ACTIONS[alert.level] ?? ANY_ACTION;
+  // Before the shaking nothing has shaken yet.
+  const phrase = HAZARD_ACTIONS[isEarlyWarning(alert) ? 'eew' : alert.hazard] ?? (alert.origin === 'city' ? CITY_ACTIONS[alert.level] : undefined) ?? LEVEL_ACTIONS[alert.level] ?? ANY_ACTION;
   return inLanguage(phrase, language);
 }
 

@@ -148,13 +148,16 @@ public sealed class IngestLoopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_quarantine_keeps_the_newest_lines_and_counts_a_repeated_one()
+    public async Task The_quarantine_keeps_what_it_acknowledged_and_counts_a_repeated_line()
     {
         for (var i = 0; i < 50; i++) await house.IngestAsync(("ap-1", StoreHouse.Batch(i + 1, $"nonsense a={i}i {Noon}")));
-        await house.IngestAsync(("ap-1", StoreHouse.Batch(50, $"nonsense a=49i {Noon}")));
+        Assert.Equal(20, house.Acks.Count);
+        Assert.Equal(30, house.Counters.RefusedMessages["quarantine-full"]);
+        await house.IngestAsync(("ap-1", StoreHouse.Batch(20, $"nonsense a=19i {Noon}")));
+        Assert.Equal(21, house.Acks.Count);
         var kept = house.Quarantine.Read(null, null, 100);
         Assert.Equal(20, kept.Count);
-        Assert.Equal(($"nonsense a=49i {Noon}", 2), (kept[0].Line, kept[0].Times));
+        Assert.Equal(($"nonsense a=19i {Noon}", 2), (kept[0].Line, kept[0].Times));
     }
 
     [Fact]

@@ -60,12 +60,12 @@ public sealed class OrderCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_expired_order_is_issued_with_a_warning()
+    public async Task An_order_that_has_expired_already_is_refused_with_the_time_it_would_have_had()
     {
         var (exit, output, errors) = await RunAsync("begin", "--hazard", "flood", "--level", "4", "--area", "14131", "--status", "actual", "--expires", "2020-01-01T00:00:00Z", "--wait", "0s");
-        Assert.Equal(3, exit);
-        Assert.Contains("every device will refuse it", errors, StringComparison.Ordinal);
-        Assert.StartsWith("flood-", output, StringComparison.Ordinal);
+        Assert.Equal(2, exit);
+        Assert.Contains("--expires 2020-01-01 09:00:00 +09:00 is in the past", errors, StringComparison.Ordinal);
+        Assert.Empty(output);
     }
 
     [Fact]

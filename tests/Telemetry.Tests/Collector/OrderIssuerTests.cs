@@ -53,12 +53,12 @@ public sealed class OrderIssuerTests : IDisposable
     }
 
     [Fact]
-    public void An_expiry_in_the_past_is_a_warning_and_devices_refuse_it()
+    public void An_expiry_in_the_past_or_too_far_away_is_refused_before_it_is_signed()
     {
-        var issued = house.Issue(AlertsHouse.Begin() with { Expires = 1_577_836_800_000 });
-        Assert.Contains("every device will refuse it", Assert.Single(issued.Warnings), StringComparison.Ordinal);
-        Assert.Equal(OrderRefusal.Expired, house.DeviceIn("14131", issued)[0].Refusal);
-        Assert.Null(house.Issue(AlertsHouse.Begin() with { Expires = Noon + AlertOrder.MaxLifeMilliseconds + 1 }, out var errors));
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Expires = Noon - 1 }, out var errors));
+        Assert.Contains("is in the past", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Empty(house.Ledger.NewestOfAll(10));
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Expires = Noon + AlertOrder.MaxLifeMilliseconds + 1 }, out errors));
         Assert.Contains("31 days", Assert.Single(errors), StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class OrderIssuerTests : IDisposable
         var begin = house.Issue(AlertsHouse.Begin() with { Headline = new Dictionary<string, string> { ["ja"] = "多摩川が氾濫するおそれ" } });
         Assert.Equal("Level 4: Evacuation order (Flood)", begin.Order.Headline["en"]);
         var revise = house.Issue(new OrderDraft(OrderKind.Revise) { Level = 5 });
-        Assert.Equal(("多摩川が氾濫するおそれ", "Level 5: Secure your safety now (Flood)"), (revise.Order.Headline["ja"], revise.Order.Headline["en"]));
+        Assert.Equal(("多摩川が氾濫するおそれ", "Level 5: Emergency safety measures (Flood)"), (revise.Order.Headline["ja"], revise.Order.Headline["en"]));
     }
 
     [Fact]
@@ -113,17 +113,48 @@ public sealed class OrderIssuerTests : IDisposable
     public void Only_the_city_says_the_mayors_words_and_a_drill_says_that_it_is_one()
     {
         string[] mayor = ["高齢者等避難", "避難指示", "緊急安全確保"];
-        foreach (var hazard in OrderWording.Hazards.Append("unknown"))
-            foreach (var level in Enumerable.Range(0, 6))
+        foreach (var (hazard, most) in Hazards.All.Select(h => (h.Word, h.MaxLevel)).Append(("unknown", 5)))
+            foreach (var level in Enumerable.Range(0, most + 1))
             {
                 foreach (var origin in Enum.GetValues<OrderOrigin>().Except([OrderOrigin.City]))
-                    Assert.DoesNotContain(mayor, OrderWording.For(OrderKind.Begin, OrderStatus.Actual, origin, hazard, level).Headline["ja"].Contains);
+                    Assert.DoesNotContain(mayor, OrderWording.For(OrderKind.Begin, OrderStatus.Actual, origin, hazard, level).Headline.GetValueOrDefault("ja", "").Contains);
                 var city = OrderWording.For(OrderKind.Begin, OrderStatus.Actual, OrderOrigin.City, hazard, level);
                 if (level >= 3) Assert.Contains(mayor[level - 3], city.Headline["ja"], StringComparison.Ordinal);
                 Assert.All(city.Headline.Values.Concat(city.Action.Values), text => Assert.DoesNotContain("避難勧告", text, StringComparison.Ordinal));
                 var drill = OrderWording.For(OrderKind.Begin, OrderStatus.Drill, OrderOrigin.City, hazard, level);
                 Assert.All(drill.Headline.Concat(drill.Action), t => Assert.StartsWith(t.Key switch { "ja" => "【訓練】", "en" => "DRILL", _ => "れんしゅう" }, t.Value, StringComparison.Ordinal));
             }
+    }
+
+    [Theory]
+    [InlineData("flod", 4, "did you mean flood?")]
+    [InlineData("Tsunami", null, "did you mean tsunami?")]
+    [InlineData("earthqake", null, "did you mean earthquake?")]
+    [InlineData("xyzzy", null, "is unknown: one of eew, missile")]
+    [InlineData("flood", null, "--level is missing: 1 to 5 for flood")]
+    [InlineData("tsunami", 4, "carries no 警戒レベル")]
+    [InlineData("earthquake", 5, "carries no 警戒レベル")]
+    public void An_order_whose_words_do_not_fit_is_refused_before_it_is_signed(string hazard, int? level, string why)
+    {
+        Assert.Null(house.Issue(AlertsHouse.Begin() with { Hazard = hazard, Level = level }, out var errors));
+        Assert.Contains(why, Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Empty(house.Ledger.NewestOfAll(10));
+    }
+
+    [Fact]
+    public void A_hazard_without_levels_is_left_to_the_phrases_of_the_devices_and_signed_by_two_persons()
+    {
+        foreach (var hazard in (string[])["missile", "fire", "radiation"])
+        {
+            var issued = house.Issue(AlertsHouse.Begin() with { Hazard = hazard, Level = null });
+            Assert.Empty(issued.Order.Headline);
+            Assert.Empty(issued.Order.Action);
+            Assert.Equal(2, issued.Signers.Count);
+        }
+        var tsunami = house.Issue(AlertsHouse.Begin() with { Hazard = "tsunami", Level = null }).Order;
+        Assert.Equal(("避難指示（津波）", "高い所へ\n今すぐ逃げる", 0), (Line(tsunami.Headline["ja"]), tsunami.Action["ja"], tsunami.Level));
+
+        static string Line(string text) => text.Replace("つなみ（大きな 波）が 来ます", "津波", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class QuarantineReplayTests : IAsyncDisposable
     public async Task What_was_too_old_when_it_came_and_what_was_cut_off_stays()
     {
         Refuse("wifi,bss=wlan0 stations=12i 1000", "too-old");
-        var cut = $"source,source=a,reason={new string('x', 2000)} failures=1i {Noon}"[..BatchDecoder.MaxRefusedBytes];
+        var cut = $"source,source=a,reason={new string('x', 2000)} failures=1i {Noon}"[..1024];
         Refuse(cut, "bad-syntax");
         Refuse($"wifi,bss=wlan0 stations=12i {Noon}"[..^3] + "\uFFFD", "bad-syntax");
         Assert.Equal(0, await house.Replay().RunAsync(default));

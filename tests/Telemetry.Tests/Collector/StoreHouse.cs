@@ -36,6 +36,7 @@ internal sealed class StoreHouse : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("collector-").FullName;
     public StandingClock Clock { get; } = new();
     public IngestCounters Counters { get; } = new();
+    public ClockWatch Clocks { get; } = new();
     public List<(string Device, AckMessage Message)> Acks { get; } = [];
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
     public StoreOptions Options => new() { Path = StorePath, MaxSeriesPerDevice = 5, Retention = Retention };
@@ -75,7 +76,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         {
             Acks.Add((device, message));
             return true;
-        }, strangers ?? new StrangerDesk(Registry, Strangers, Counters));
+        }, strangers ?? new StrangerDesk(Registry, Strangers, Counters), Clocks);
         return new IngestLoop(queue, store, sinks, new IngestOptions(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestLoop>.Instance);
     }
 

@@ -1,4 +1,4 @@
-using Telemetry.Collector;
+using Telemetry.Contracts;
 
 namespace Telemetry.Tests.Collector;
 
@@ -15,6 +15,8 @@ public sealed class TimeTextTests
     [InlineData("00:30:00", 1_800_000)]
     [InlineData("45", 45_000)]
     [InlineData("-5m", -300_000)]
+    [InlineData("23:59:59", 86_399_000)]
+    [InlineData("1.02:00:00", 93_600_000)]
     public void A_length_of_time_is_read_as_people_write_it(string text, long milliseconds)
     {
         Assert.True(DurationText.TryParse(text, out var duration));
@@ -30,6 +32,8 @@ public sealed class TimeTextTests
     [InlineData("99999999999999999999d")]
     [InlineData("PT")]
     [InlineData("2025-11-21")]
+    [InlineData("24:00:00")]
+    [InlineData("36:00")]
     public void Anything_else_is_no_length(string text) => Assert.False(DurationText.TryParse(text, out _));
 
     [Theory]
@@ -38,7 +42,10 @@ public sealed class TimeTextTests
     [InlineData("1763694000123", 123)]
     [InlineData("2025-11-21T12:00:01+09:00", 1_000)]
     [InlineData("2025-11-21T03:00:01Z", 1_000)]
-    [InlineData("2025-11-21", -10_800_000)]
+    [InlineData("2025-11-21", -43_200_000)]
+    [InlineData("2025-11-21T12:00:01", 1_000)]
+    [InlineData("2025-11-21 12:00:01", 1_000)]
+    [InlineData("2025-11-20T22:00:01-05:00", 1_000)]
     public void An_instant_is_read_as_people_and_programs_write_it(string text, long fromNoon)
     {
         Assert.True(InstantText.TryParse(text, StoreHouse.Noon, out var instant));

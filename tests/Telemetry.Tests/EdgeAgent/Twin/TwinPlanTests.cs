@@ -38,7 +38,7 @@ public sealed class TwinPlanTests
                 "sources.air: Interval 00:10:00 does not fit the sensor, which reports once a second: choose 00:00:01 to 00:05:00",
                 "sources.wet.chip cannot be changed from afar: change it in the device's file, or remove it here (changeable here: enabled, interval, stuckAfter, timeout)",
                 "sources.wet.root cannot be changed from afar: change it in the device's file, or remove it here (changeable here: enabled, interval, stuckAfter, timeout)",
-                "sources.wet.stuckAfter is '6': write a duration as hh:mm:ss or d.hh:mm:ss from 00:00:00 to 30.00:00:00",
+                "sources.wet.stuckAfter is '6': write a duration as 30s, 5m, 2h, 1d or 00:30:00 (up to 23:59:59; for more write 36h or 2d) from 00:00:00 to 30.00:00:00",
                 "sources.host.kind cannot be changed from afar: change it in the device's file, or remove it here (changeable here: enabled, interval, timeout)",
                 "sources.host.speed is not an option: remove it or correct its name (changeable here: enabled, interval, timeout)",
                 "sources.host.timeout is 01:00:00, outside of its range: choose a value from 00:00:00.1 to 00:05:00",

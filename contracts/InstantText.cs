@@ -1,11 +1,14 @@
 using System.Globalization;
 
-namespace Telemetry.Collector;
+namespace Telemetry.Contracts;
 
-/// <summary>Points in time as people and programs write them: <c>now</c>, <c>-3h</c> (before now), milliseconds since 1970, ISO 8601.</summary>
+/// <summary>
+/// Points in time as people and programs write them: <c>now</c>, <c>-3h</c> (before now), milliseconds since 1970, ISO 8601.
+/// A time without a zone is Japan's: who types one reads it off a clock there.
+/// </summary>
 public static class InstantText
 {
-    public const string Forms = "now, -3h, 2025-11-21T09:00:00+09:00 or milliseconds since 1970";
+    public const string Forms = "now, -3h, 2025-11-21T09:00:00 (of Japan), 2025-11-21T00:00:00Z or milliseconds since 1970";
 
     /// <param name="now">ms since 1970 UTC.</param>
     public static bool TryParse(string text, long now, out long instant)
@@ -21,8 +24,12 @@ public static class InstantText
             return WireTime.IsValid(instant);
         }
         if (text.Length < 10 || text[4] != '-') return false;
+        // UTC is assumed and then taken back: the parser knows no other zone than the machine's, which is not to matter.
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)) return false;
-        instant = parsed.ToUnixTimeMilliseconds();
+        instant = parsed.ToUnixTimeMilliseconds() - (HasZone(text) ? 0 : (long)JapanTime.Offset.TotalMilliseconds);
         return WireTime.IsValid(instant);
     }
+
+    private static bool HasZone(string text) =>
+        text.EndsWith('Z') || text.EndsWith('z') || text.Contains("GMT", StringComparison.OrdinalIgnoreCase) || text.LastIndexOfAny(['+', '-']) > 9;
 }
