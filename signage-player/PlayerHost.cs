@@ -31,7 +31,10 @@ internal static partial class PlayerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = PaintedReport.MaxBytes;
-            kestrel.Limits.MaxConcurrentConnections = 64;
+            // Connections that ask for nothing go soon, so that many of them keep nobody out.
+            kestrel.Limits.MaxConcurrentConnections = 1_024;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
             kestrel.Listen(IPAddress.Parse(options.Http.Url.Host.Trim('[', ']')), options.Http.Url.Port);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

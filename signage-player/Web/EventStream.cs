@@ -1,34 +1,31 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Telemetry.SignagePlayer;
 
-/// <summary>Server-sent events (WHATWG HTML 9.2): the whole state on connecting and at every change, so a page that missed something misses nothing.</summary>
+/// <summary>Server-sent events (WHATWG HTML 9.2): first the page's number, then the whole state on connecting and at every change, so a page that missed something misses nothing.</summary>
 internal sealed class EventStream(StateHub hub, ScreenWatch screens, PlayerClock clock, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     public async Task ServeAsync(HttpContext http)
     {
-        if (!screens.TryJoin())
-        {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return;
-        }
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        var page = screens.Join();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping, page.Replaced);
         try
         {
             http.Response.ContentType = "text/event-stream";
             http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            await http.Response.Body.WriteAsync("retry: 1000\n\n"u8.ToArray(), stop.Token);
+            await http.Response.Body.WriteAsync(Encoding.ASCII.GetBytes($"retry: 1000\n\nevent: page\ndata: {page.Nonce}\n\n"), stop.Token);
             await SendAsync(http.Response.Body, stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The page went away, or we stop.
+            // The page went away, gave way to another, or we stop.
         }
         finally
         {
-            screens.Leave();
+            screens.Leave(page);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class PlayerEndpoints
     public static WebApplication MapPlayer(this WebApplication app)
     {
         app.Use(HeadersAsync);
+        app.Use(GuardAsync);
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
@@ -26,8 +27,13 @@ internal static class PlayerEndpoints
         app.MapGet("/content/{name}", (string name, ContentFolder content) =>
             content.Find(name) is { } file ? Results.File(file.Path, file.Type) : Results.NotFound());
         app.MapGet(WifiCode.Path, (WifiCode code) => code.Svg is { } svg ? Results.Bytes(svg, "image/svg+xml") : Results.NotFound());
-        app.MapPost("/painted", (HttpContext http, PaintedDesk frames) =>
-            TakeAsync(http, PlayerJson.Default.PaintedReport, report => report.IsSound, frames.Painted));
+        app.MapPost("/painted", (HttpContext http, PaintedDesk frames, ScreenWatch screens) =>
+            TakeAsync(http, PlayerJson.Default.PaintedReport, report => report.IsSound, (page, report) =>
+            {
+                if (!screens.Knows(page)) return false;
+                frames.Painted(report);
+                return true;
+            }));
         app.MapPost("/heartbeat", (HttpContext http, ScreenWatch screens) =>
             TakeAsync(http, PlayerJson.Default.HeartbeatReport, report => report.IsSound, screens.Beat));
         return app;
@@ -44,8 +50,32 @@ internal static class PlayerEndpoints
         return next(http);
     }
 
-    /// <summary>A report of our own page: from this machine, JSON, small and well-formed. A foreign page cannot send JSON without asking first.</summary>
-    private static async Task<IResult> TakeAsync<T>(HttpContext http, JsonTypeInfo<T> type, Predicate<T> isSound, Action<T> take) where T : class
+    /// <summary>
+    /// A foreign page may open the sign's page, and nothing else: a name that leads here (DNS rebinding) is not ours, and a browser says where a
+    /// request comes from.
+    /// </summary>
+    private static Task GuardAsync(HttpContext http, RequestDelegate next)
+    {
+        var request = http.Request;
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        var foreign = site is not ("" or "same-origin" or "none") && request.Headers["Sec-Fetch-Mode"] != "navigate";
+        var origin = request.Headers.Origin.ToString();
+        if (IsOurName(http) && !foreign && (origin.Length == 0 || origin == $"{request.Scheme}://{request.Host}")) return next(http);
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return http.Response.WriteAsync("This is the sign's own server: open it as localhost, from its own page.\n");
+    }
+
+    private static bool IsOurName(HttpContext http)
+    {
+        var name = http.Request.Host.Host.Trim('[', ']');
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out var address) && (IPAddress.IsLoopback(address) || address.Equals(http.Connection.LocalIpAddress)));
+    }
+
+    /// <summary>A report of a page that is connected now and names itself, from this machine, JSON, small and well-formed.</summary>
+    /// <param name="take">Is given the number of the page; false when there is no such page.</param>
+    private static async Task<IResult> TakeAsync<T>(HttpContext http, JsonTypeInfo<T> type, Predicate<T> isSound, Func<string, T, bool> take)
+        where T : class
     {
         if (http.Connection.RemoteIpAddress is not { } from || !IPAddress.IsLoopback(from)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         if (!http.Request.HasJsonContentType()) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
@@ -53,8 +83,7 @@ internal static class PlayerEndpoints
         {
             if (await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted) is not { } report || !isSound(report))
                 return Results.BadRequest();
-            take(report);
-            return Results.NoContent();
+            return take(http.Request.Headers["X-Page"].ToString(), report) ? Results.NoContent() : Results.StatusCode(StatusCodes.Status403Forbidden);
         }
         catch (JsonException)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Telemetry.SignagePlayer;
 
 /// <summary>What the page says of itself every few seconds: a live process is not a live picture.</summary>
@@ -13,6 +15,24 @@ internal sealed record HeartbeatReport(string? Item, int Painted, IReadOnlyList<
         && (Skipped is null || (Skipped.Count <= MaxSkipped && Skipped.All(s => s is { Length: <= MaxText })));
 }
 
+/// <summary>A page that holds an event stream. Only who was given its number may speak for it.</summary>
+internal sealed class ConnectedPage(long joined) : IDisposable
+{
+    private readonly CancellationTokenSource replaced = new();
+
+    public string Nonce { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>When it last spoke, or joined; a page that has spoken keeps its place before one that has not.</summary>
+    public (bool Spoke, long At) Last { get; set; } = (false, joined);
+
+    /// <summary>Fires when its place was given to another.</summary>
+    public CancellationToken Replaced => replaced.Token;
+
+    public void Replace() => replaced.Cancel();
+
+    public void Dispose() => replaced.Dispose();
+}
+
 /// <summary>Watches the pages: how many are connected, when one last spoke, which pictures they cannot show.</summary>
 internal sealed partial class ScreenWatch(StateHub hub, PlayerClock clock, ILogger<ScreenWatch> logger)
 {
@@ -20,6 +40,7 @@ internal sealed partial class ScreenWatch(StateHub hub, PlayerClock clock, ILogg
     private const int MaxNamed = 256;
     private readonly Lock gate = new();
     private readonly HashSet<string> named = [];
+    private readonly Dictionary<string, ConnectedPage> pages = new(StringComparer.Ordinal);
     private long? lastBeat;
     private HeartbeatReport? last;
 
@@ -28,25 +49,58 @@ internal sealed partial class ScreenWatch(StateHub hub, PlayerClock clock, ILogg
         get { lock (gate) return (lastBeat is { } beat ? clock.MillisecondsSince(beat) / 1000 : null, last); }
     }
 
-    public bool TryJoin()
+    /// <summary>Takes a page in. When all places are taken, the one that has been quiet longest gives way: the sign's own page speaks every few seconds.</summary>
+    public ConnectedPage Join()
     {
-        var joined = false;
-        hub.Update(view => (joined = view.Screens < MaxScreens) ? view with { Screens = view.Screens + 1 } : view);
-        return joined;
+        var page = new ConnectedPage(clock.Look().Timestamp);
+        ConnectedPage? quiet = null;
+        lock (gate)
+        {
+            if (pages.Count >= MaxScreens && pages.Values.MinBy(p => p.Last) is { } found) pages.Remove((quiet = found).Nonce);
+            pages.Add(page.Nonce, page);
+            Count();
+        }
+        quiet?.Replace();
+        return page;
     }
 
-    public void Leave() => hub.Update(view => view with { Screens = view.Screens - 1 });
+    public void Leave(ConnectedPage page)
+    {
+        lock (gate)
+        {
+            pages.Remove(page.Nonce);
+            Count();
+        }
+        page.Dispose();
+    }
 
-    public void Beat(HeartbeatReport report)
+    /// <summary>True while the page with this number is connected.</summary>
+    public bool Knows(string nonce)
+    {
+        lock (gate) return pages.ContainsKey(nonce);
+    }
+
+    /// <returns>False when no such page is connected: nothing was taken.</returns>
+    public bool Beat(string nonce, HeartbeatReport report)
     {
         List<string> news = [];
         lock (gate)
         {
+            if (!pages.TryGetValue(nonce, out var page)) return false;
+            page.Last = (true, clock.Look().Timestamp);
             (lastBeat, last) = (clock.Look().Timestamp, report);
             foreach (var name in report.Skipped ?? [])
                 if (named.Count < MaxNamed && named.Add(name)) news.Add(name);
         }
         foreach (var name in news) Log.Skipped(logger, name);
+        return true;
+    }
+
+    // Under the lock, so that the last to count counts what is there.
+    private void Count()
+    {
+        var count = pages.Count;
+        hub.Update(view => view.Screens == count ? view : view with { Screens = count });
     }
 
     private static partial class Log

@@ -10,21 +10,33 @@ export async function proof(text) {
   return 'sha256:' + Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
+// The number under which the player knows this page; without it no report is believed, and none is sent.
+let page = '';
+
+/** @param {string} number */
+export function introduce(number) {
+  page = number;
+}
+
 /**
  * Tells the player that this order, or the normal page, is painted.
  * @param {{order: string, rev: number, seq: number} | null} subject @param {HTMLElement} stage
+ * @returns {Promise<boolean>} whether the player took it
  */
 export async function reportPainted(subject, stage) {
   await document.fonts.ready;
   const [hash] = await Promise.all([proof(stage.innerText), nextPaint()]);
-  await post('/painted', { order: subject?.order ?? null, rev: subject?.rev ?? 0, seq: subject?.seq ?? 0, hash, width: innerWidth, height: innerHeight });
+  return post('/painted', { order: subject?.order ?? null, rev: subject?.rev ?? 0, seq: subject?.seq ?? 0, hash, width: innerWidth, height: innerHeight });
 }
 
-/** @param {string} path @param {unknown} body */
+/** @param {string} path @param {unknown} body @returns {Promise<boolean>} whether it was taken */
 export async function post(path, body) {
+  if (!page) return false;
   try {
-    await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Page': page }, body: JSON.stringify(body) });
+    return answer.ok;
   } catch {
-    // The player restarts; the next state brings the next report.
+    // The player restarts; its next number brings the report again.
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 import { showAlert } from './views/alert.js';
 import { showNormal } from './views/normal.js';
 import { showNotice } from './views/notice.js';
-import { post, reportPainted } from './painted.js';
+import { introduce, post, reportPainted } from './painted.js';
 import { slideReport } from './widgets/slides.js';
 
 /** @import { PlayerState, View } from './state.js' */
@@ -14,6 +14,7 @@ let key = '';
 let build = '';
 let clockOffset = 0;
 let painted = 0;
+/** What is painted and was not taken yet. @type {{subject: import('./state.js').Alert | null} | null} */ let unreported = null;
 
 /** @param {PlayerState} state */
 function keyOf(state) {
@@ -54,12 +55,25 @@ function swap(state, next) {
   view.tick?.(now());
   stage.replaceChildren(view.element);
   view.layout?.();
-  void reportPainted(state.alert ?? state.notice?.by ?? null, stage).then(() => { painted++; });
+  painted++;
+  void report({ subject: state.alert ?? state.notice?.by ?? null });
+}
+
+/** @param {{subject: import('./state.js').Alert | null}} what */
+async function report(what) {
+  unreported = what;
+  if (await reportPainted(what.subject, stage) && unreported === what) unreported = null;
 }
 
 const events = new EventSource('/events');
 events.onmessage = message => apply(JSON.parse(message.data));
+events.addEventListener('page', message => {
+  introduce(message.data);
+  if (unreported) void report(unreported);
+});
 events.onerror = () => {
+  // Another player gives another number.
+  introduce('');
   // The browser tries again by itself, except after an answer that is not an event stream.
   if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
 };
