@@ -4,16 +4,20 @@ namespace Telemetry.Collector;
 
 /// <summary>
 /// Keeps the broker's retained orders equal to the ledger: after every connect the key ring and all orders that have not expired
-/// (a broker restarted empty has them back), within a second what another process signed, and after expiry the empty message.
+/// (a broker restarted empty has them back), within a second what another process signed or somebody else overwrote or cleared, and after expiry
+/// the empty message.
 /// </summary>
 public sealed partial class OrderCourier(
-    AlertsOptions options, Topics topics, KeyCabinet cabinet, OrderCourierLink link, TimeProvider time, ILogger<OrderCourier> logger) : BackgroundService
+    AlertsOptions options, Topics topics, KeyCabinet cabinet, OrderCourierLink link, TimeProvider time, ILogger<OrderCourier> logger,
+    RetainedWatches? watches = null, RegistryOptions? registry = null) : BackgroundService
 {
+    private static readonly RetainedNews Nothing = new(new Dictionary<string, string>(), false);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     // Devices that were away for a moment may still want to say that it expired.
     private const long ClearAfter = 60_000;
 
+    private readonly RetainedRepairs repairs = new(registry, time);
     private long greeted;
 
     public AlertHealth Health { get; private set; } = new(true, null, 0, 0);
@@ -47,25 +51,36 @@ public sealed partial class OrderCourier(
         if (connection is { } count)
         {
             var fresh = count != greeted;
-            var done = !fresh || await link.Publish(topics.KeyRing, cabinet.RingEnvelope, ct);
-            foreach (var entry in standing) done &= await KeepAsync(ledger, entry, fresh, now, ct);
+            var news = watches?.Orders.Drain() ?? Nothing;
+            var done = await KeepRingAsync(fresh, news, ct);
+            foreach (var entry in standing) done &= await KeepAsync(ledger, entry, fresh, news, now, ct);
             if (done) greeted = count;
         }
         Health = new AlertHealth(
             true, null, standing.Count(e => e.Order.Starts && e.Order.Expires > now), ledger.Standing().Count(e => e.Published is null));
     }
 
-    private async Task<bool> KeepAsync(OrderLedger ledger, LedgerEntry entry, bool fresh, long now, CancellationToken ct)
+    private async Task<bool> KeepRingAsync(bool fresh, RetainedNews news, CancellationToken ct)
+    {
+        if (!repairs.Wants(topics.KeyRing, news, () => cabinet.RingEnvelope) && !fresh) return true;
+        if (!await link.Publish(topics.KeyRing, cabinet.RingEnvelope, ct)) return false;
+        if (repairs.Done(topics.KeyRing)) Log.Restored(logger, topics.KeyRing);
+        return true;
+    }
+
+    private async Task<bool> KeepAsync(OrderLedger ledger, LedgerEntry entry, bool fresh, RetainedNews news, long now, CancellationToken ct)
     {
         var expired = entry.Order.Expires <= now;
-        if (entry.Published is null || (fresh && !expired))
+        var topic = topics.For(TopicKind.Order, entry.Order.Order);
+        if (entry.Published is null || ((repairs.Wants(topic, news, () => entry.Envelope) || fresh) && !expired))
         {
             if (!await OrderPublication.PublishNewestAsync(ledger, topics, entry.Order.Order, link.Publish, time, ct)) return false;
             if (entry.Published is null) Log.Published(logger, entry.Order.Order, entry.Order.Rev, entry.Order.Seq);
+            if (repairs.Done(topic) && entry.Published is not null) Log.Restored(logger, topic);
         }
         else if (Math.Max(entry.Order.Expires, entry.Published.Value) + ClearAfter <= now)
         {
-            if (!await link.Publish(topics.For(TopicKind.Order, entry.Order.Order), ReadOnlyMemory<byte>.Empty, ct)) return false;
+            if (!await link.Publish(topic, ReadOnlyMemory<byte>.Empty, ct)) return false;
             ledger.MarkCleared(entry.Order, now);
             Log.Cleared(logger, entry.Order.Order);
         }
@@ -79,6 +94,9 @@ public sealed partial class OrderCourier(
 
         [LoggerMessage(2, LogLevel.Information, "Order {Order} has expired and was taken off the broker")]
         public static partial void Cleared(ILogger logger, string order);
+
+        [LoggerMessage(4, LogLevel.Error, "Somebody else overwrote or cleared {Topic} at the broker; it was put back. Check the broker's access rules")]
+        public static partial void Restored(ILogger logger, string topic);
 
         [LoggerMessage(3, LogLevel.Error, "alerts.db cannot be used: {Why}. Orders of other processes are not noticed")]
         public static partial void Unreadable(ILogger logger, string why);

@@ -6,14 +6,15 @@ public static class AuditKinds
     public const string PlacesImport = "places import", PlaceAdd = "place add", PlaceCorrect = "place correct",
         DeviceAdopt = "device adopt", DeviceRefuse = "device refuse", TwinSet = "twin set", TwinClear = "twin clear",
         ContentSet = "content set", ContentClear = "content clear",
-        KeyGive = "day-key give", KeyRefuse = "day-key refuse", QuarantineDrop = "quarantine drop", Restore = "restore";
+        KeyGive = "day-key give", KeyRefuse = "day-key refuse", QuarantineDrop = "quarantine drop",
+        RetainedRestore = "retained restore", Restore = "restore";
 
     private const string OrderPrefix = "order ", CommandPrefix = "command ";
 
     public static IReadOnlyList<string> All { get; } =
     [
         PlacesImport, PlaceAdd, PlaceCorrect, DeviceAdopt, DeviceRefuse, TwinSet, TwinClear, ContentSet, ContentClear, .. Enum.GetValues<CommandKind>().Select(Of),
-        .. Enum.GetValues<OrderKind>().Select(Of), KeyGive, KeyRefuse, QuarantineDrop, Restore,
+        .. Enum.GetValues<OrderKind>().Select(Of), KeyGive, KeyRefuse, QuarantineDrop, RetainedRestore, Restore,
     ];
 
     public static string Of(OrderKind kind) => OrderPrefix + OrderCodec.Word(kind);

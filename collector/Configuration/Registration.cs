@@ -9,7 +9,7 @@ public static class Registration
     private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(5);
 
     public static IServiceCollection AddBrokerLine(this IServiceCollection services) => services
-        .AddSingleton(DeskOver).AddSingleton<DeskForwarder>().AddSingleton<MessageRouter>()
+        .AddSingleton<RetainedWatches>().AddSingleton(DeskOver).AddSingleton<DeskForwarder>().AddSingleton<MessageRouter>()
         .AddSingleton<BrokerLine>().AddHostedService(s => s.GetRequiredService<BrokerLine>());
 
     public static IServiceCollection AddIngest(this IServiceCollection services) => services

@@ -4,15 +4,17 @@ namespace Telemetry.Collector;
 
 /// <summary>
 /// Brings twins, content and commands of <c>fleet.db</c> to the broker: after every connect all that is retained (a broker restarted empty has it back), within
-/// a second what the command line wrote, and a command again and again until it is answered or has expired: a device does one id once.
+/// a second what the command line wrote or somebody else overwrote, and a command again and again until it is answered or has expired: a device does one id once.
 /// </summary>
 public sealed partial class FleetCourier(
-    RecordsOptions options, Topics topics, FleetLink link, TimeProvider time, ILogger<FleetCourier> logger) : BackgroundService
+    RecordsOptions options, Topics topics, FleetLink link, TimeProvider time, ILogger<FleetCourier> logger,
+    RetainedWatches? watches = null, RegistryOptions? registry = null) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private const long RepeatAfter = 15_000;
 
     private readonly Dictionary<string, long> sent = [];
+    private readonly RetainedRepairs repairs = new(registry, time);
     private long greeted;
     private string? failed;
 
@@ -43,21 +45,33 @@ public sealed partial class FleetCourier(
         if (link.Connection() is not { } connection) return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var fresh = connection != greeted;
-        foreach (var entry in book.Twins().Where(entry => entry.Desired is not null && (fresh || entry.Published is null)))
+        var news = watches?.Fleet.Drain() ?? new RetainedNews(new Dictionary<string, string>(), false);
+        // Both are judged before anything is sent: what came is told once.
+        var twins = book.Twins().Where(entry => entry.Desired is not null)
+            .Where(e => repairs.Wants(TopicOf(e), news, () => TwinCodec.Write(e.Desired!)) || fresh || e.Published is null).ToList();
+        var contents = book.Contents()
+            .Where(e => repairs.Wants(TopicOf(e), news, () => FleetBook.Message(e.Pointer)) || fresh || e.Published is null).ToList();
+        foreach (var entry in twins)
         {
-            if (!await link.Publish(topics.For(TopicKind.TwinDesired, entry.Device), TwinCodec.Write(entry.Desired!), true, ct)) return;
+            if (!await link.Publish(TopicOf(entry), TwinCodec.Write(entry.Desired!), true, ct)) return;
+            if (repairs.Done(TopicOf(entry)) && entry.Published is not null) Log.Restored(logger, TopicOf(entry));
             if (entry.Published is null) Log.Twin(logger, entry.Device, entry.Desired!.Version);
             book.MarkPublished(entry, now);
         }
-        foreach (var entry in book.Contents().Where(entry => fresh || entry.Published is null))
+        foreach (var entry in contents)
         {
-            if (!await link.Publish(topics.For(TopicKind.Content, entry.Screen), FleetBook.Message(entry.Pointer), true, ct)) return;
+            if (!await link.Publish(TopicOf(entry), FleetBook.Message(entry.Pointer), true, ct)) return;
+            if (repairs.Done(TopicOf(entry)) && entry.Published is not null) Log.Restored(logger, TopicOf(entry));
             if (entry.Published is null) Log.Content(logger, entry.Screen, entry.Version);
             book.MarkPublished(entry, now);
         }
         greeted = connection;
         await SendCommandsAsync(book, now, ct);
     }
+
+    private string TopicOf(TwinEntry entry) => topics.For(TopicKind.TwinDesired, entry.Device);
+
+    private string TopicOf(ContentEntry entry) => topics.For(TopicKind.Content, entry.Screen);
 
     private async Task SendCommandsAsync(FleetBook book, long now, CancellationToken ct)
     {
@@ -80,6 +94,9 @@ public sealed partial class FleetCourier(
 
         [LoggerMessage(2, LogLevel.Information, "Command {Id} ({Kind}) for {Device} is at the broker")]
         public static partial void Command(ILogger logger, string id, string kind, string device);
+
+        [LoggerMessage(5, LogLevel.Error, "Somebody else overwrote or cleared {Topic} at the broker; it was put back. Check the broker's access rules")]
+        public static partial void Restored(ILogger logger, string topic);
 
         [LoggerMessage(3, LogLevel.Error, "fleet.db cannot be used: {Why}. Twins, content and commands are not sent")]
         public static partial void Unreadable(ILogger logger, string why);

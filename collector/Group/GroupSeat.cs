@@ -7,7 +7,9 @@ public sealed record GroupSeat(string Group, string Desk, bool IsDesk)
 {
     // What the desk alone listens to: there is one key ring, one register of statuses, one answer to a request for a key.
     private static readonly TopicKind[] OfDesk =
-        [TopicKind.Status, TopicKind.Receipt, TopicKind.DayKeyRequest, TopicKind.TwinReported, TopicKind.CommandResult];
+        [TopicKind.Status, TopicKind.Receipt, TopicKind.DayKeyRequest, TopicKind.TwinReported, TopicKind.CommandResult,
+            // Its own retained messages: what the broker holds is looked at.
+            TopicKind.Order, TopicKind.TwinDesired, TopicKind.Content];
 
     public bool IsShared => Group.Length > 0;
 
@@ -26,6 +28,7 @@ public sealed record GroupSeat(string Group, string Desk, bool IsDesk)
     {
         List<(string, int)> filters = [(IsShared ? topics.Shared(Group, TopicKind.Telemetry) : topics.All(TopicKind.Telemetry), 1)];
         if (IsDesk) filters.AddRange(OfDesk.Select(kind => (topics.All(kind), 1)));
+        if (IsDesk) filters.Add((topics.KeyRing, 1));
         if (IsDesk && IsShared) filters.Add((topics.All(TopicKind.DeskBatch), 1));
         return filters;
     }

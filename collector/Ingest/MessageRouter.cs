@@ -7,7 +7,8 @@ namespace Telemetry.Collector;
 /// thread wait), receipts and the answers to twins and commands go their own way so that a backlog of telemetry never delays them. Everything else is counted.
 /// </summary>
 public sealed class MessageRouter(
-    Topics topics, InboundQueue queue, ReceiptIntake receipts, FleetIntake fleet, IngestCounters counters, DeskForwarder? forwarder = null)
+    Topics topics, InboundQueue queue, ReceiptIntake receipts, FleetIntake fleet, IngestCounters counters, DeskForwarder? forwarder = null,
+    RetainedWatches? retained = null)
 {
     // Interned names: the loop and the counters see one string per device. Used on one thread.
     private const int MaxNames = 100_000;
@@ -44,6 +45,12 @@ public sealed class MessageRouter(
                 break;
             case TopicKind.DayKeyRequest:
                 counters.RefuseMessage("bad-key-request");
+                break;
+            case TopicKind.Order or TopicKind.KeyRing:
+                retained?.Orders.See(Encoding.UTF8.GetString(message.Topic), message.Payload);
+                break;
+            case TopicKind.TwinDesired or TopicKind.Content:
+                retained?.Fleet.See(Encoding.UTF8.GetString(message.Topic), message.Payload);
                 break;
             default:
                 counters.RefuseMessage("foreign-topic");

@@ -28,7 +28,7 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
             Subscriptions = [(topics.For(TopicKind.Receipt, Sign), 1), (topics.All(TopicKind.Order), 1)],
             OnMessage = OnMessage,
         };
-        var options = new BrokerOptions { Url = new Uri($"mqtt://127.0.0.1:{stack.Mqtt}"), ClientId = "order-tests" };
+        var options = new BrokerOptions { Url = new Uri($"mqtt://127.0.0.1:{stack.Mqtt}"), ClientId = "order-tests", Username = "forger" };
         link = new BrokerConnection(options, session, TimeProvider.System, new Random(1), NullLogger.Instance);
         link.Start();
         Assert.True(await link.WaitConnectedAsync(TimeSpan.FromSeconds(10), default));
@@ -93,10 +93,49 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
     }
 
     [Fact]
-    public async Task An_expired_order_changes_nothing()
+    public async Task An_order_that_has_expired_already_is_not_signed()
     {
-        var order = await BeginAsync("actual", "14131", expires: "2020-01-01T00:00:00Z");
-        await ExpectRefusalAsync(order, OrderRefusal.Expired);
+        var (exit, text) = await stack.CollectorAsync(
+            "order", "begin", "--hazard", "flood", "--level", "4", "--area", "14131", "--status", "actual", "--expires", "2020-01-01T00:00:00Z", "--wait", "0s");
+        Assert.Equal(2, exit);
+        Assert.Contains("is in the past", text, StringComparison.Ordinal);
+        Assert.Equal("normal", await stack.ModeAsync());
+    }
+
+    [Fact]
+    public async Task A_retained_order_that_somebody_cleared_or_overwrote_is_put_back()
+    {
+        var order = await BeginAsync("actual", "99999");
+        var genuine = orders[order];
+        foreach (var foreign in (byte[][])[[], Encoding.ASCII.GetBytes("{}")])
+        {
+            // The collector may still be about to publish what the command line has published already.
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            orders.Clear();
+            await link.PublishAsync(topics.For(TopicKind.Order, order), foreign, 1, true, TimeSpan.FromSeconds(5), default);
+            await Eventually.True(
+                () => orders.TryGetValue(order, out var now) && now.AsSpan().SequenceEqual(genuine), "the genuine order is at the broker again");
+        }
+        await EndAsync(order);
+    }
+
+    [Fact]
+    public async Task Without_a_name_one_may_watch_and_change_nothing()
+    {
+        var order = await BeginAsync("actual", "99999");
+        var options = new BrokerOptions { Url = new Uri($"mqtt://127.0.0.1:{stack.Mqtt}"), ClientId = "nobody" };
+        await using var nobody = new BrokerConnection(options, new BrokerSession { OnMessage = (in InboundMessage _) => { } }, TimeProvider.System, new Random(1), NullLogger.Instance);
+        nobody.Start();
+        Assert.True(await nobody.WaitConnectedAsync(TimeSpan.FromSeconds(10), default));
+        orders.Clear();
+        string[] owned =
+        [
+            topics.For(TopicKind.Order, order), topics.KeyRing, topics.For(TopicKind.TwinDesired, "ap-0001"), topics.For(TopicKind.Content, Sign),
+        ];
+        foreach (var topic in owned) await nobody.PublishAsync(topic, Encoding.ASCII.GetBytes("{}"), 1, true, TimeSpan.FromSeconds(5), default);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        Assert.Empty(orders);
+        await EndAsync(order);
     }
 
     [Fact]

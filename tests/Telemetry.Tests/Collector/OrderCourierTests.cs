@@ -10,6 +10,7 @@ public sealed class OrderCourierTests : IDisposable
     private static readonly Topics Topics = new();
     private readonly AlertsHouse house = new("desk-a", "desk-b");
     private readonly StandingClock clock = new();
+    private readonly RetainedWatches watches = new();
     private readonly Dictionary<string, byte[]> broker = [];
     private long? connection = 1;
     private Action? onPublish;
@@ -32,6 +33,40 @@ public sealed class OrderCourierTests : IDisposable
         connection = 2;
         await courier.RoundAsync(house.Ledger, default);
         Assert.Equal(expected, broker);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    public async Task What_somebody_else_cleared_or_overwrote_is_put_back_in_the_next_round_and_told_once(string foreign)
+    {
+        var issued = house.Issue(AlertsHouse.Begin());
+        var courier = Courier();
+        await courier.RoundAsync(house.Ledger, default);
+        foreach (var (topic, payload) in broker.ToList()) watches.Orders.See(topic, payload);
+        broker.Clear();
+        await courier.RoundAsync(house.Ledger, default);
+        Assert.Empty(broker);
+
+        foreach (var topic in (string[])[TopicOf(issued), Topics.KeyRing, "city/alert/order/invented"]) watches.Orders.See(topic, System.Text.Encoding.ASCII.GetBytes(foreign));
+        await courier.RoundAsync(house.Ledger, default);
+        Assert.Equal(new Dictionary<string, byte[]> { [Topics.KeyRing] = house.Cabinet.RingEnvelope, [TopicOf(issued)] = issued.Envelope }, broker);
+        broker.Clear();
+        await courier.RoundAsync(house.Ledger, default);
+        Assert.Empty(broker);
+    }
+
+    [Fact]
+    public async Task A_flood_of_invented_names_makes_the_courier_look_at_everything()
+    {
+        var issued = house.Issue(AlertsHouse.Begin());
+        var courier = Courier();
+        await courier.RoundAsync(house.Ledger, default);
+        broker.Clear();
+        for (var i = 0; i < 20_000; i++) watches.Orders.See($"city/alert/order/x{i}", default);
+        watches.Orders.See(TopicOf(issued), default);
+        await courier.RoundAsync(house.Ledger, default);
+        Assert.Equal(issued.Envelope, broker[TopicOf(issued)]);
     }
 
     [Fact]
@@ -104,7 +139,7 @@ public sealed class OrderCourierTests : IDisposable
             broker[topic] = payload.ToArray();
             if (topic != Topics.KeyRing) onPublish?.Invoke();
             return Task.FromResult(true);
-        }), clock, NullLogger<OrderCourier>.Instance);
+        }), clock, NullLogger<OrderCourier>.Instance, watches);
 
     private static string TopicOf(IssuedOrder issued) => Topics.For(TopicKind.Order, issued.Order.Order);
 }

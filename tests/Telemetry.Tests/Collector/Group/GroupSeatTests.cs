@@ -10,7 +10,10 @@ namespace Telemetry.Tests.Collector.Group;
 public sealed class GroupSeatTests
 {
     private static readonly string[] OfDesk =
-        ["city/alert/receipt/+", "city/cmd/+/result", "city/key/+/request", "city/status/+", "city/twin/+/reported"];
+        [
+            "city/alert/keyring", "city/alert/order/+", "city/alert/receipt/+", "city/cmd/+/result", "city/content/+", "city/key/+/request", "city/status/+",
+            "city/twin/+/desired", "city/twin/+/reported",
+        ];
 
     private static readonly byte[] Plain = Encoding.UTF8.GetBytes(StoreHouse.Batch(1, $"wifi,bss=w stations=4i {StoreHouse.Noon}"));
     private static readonly byte[] Sketched = Encoding.UTF8.GetBytes(StoreHouse.Batch(2, $"wifi,bss=w stations=4i {StoreHouse.Noon}", $"wifi_unique,bss=w sketch=\"AQ\" {StoreHouse.Noon}"));

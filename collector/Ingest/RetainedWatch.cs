@@ -1,0 +1,85 @@
+namespace Telemetry.Collector;
+
+/// <summary>
+/// What was published on topics whose retained message is the collector's own. What the broker holds is looked at, not believed: a courier compares
+/// it with its database and puts it back. Written on the connection's thread.
+/// </summary>
+public sealed class RetainedWatch
+{
+    // Far above a round's own messages; a flood of invented names makes the courier look at everything instead.
+    private const int Most = 10_000;
+
+    private readonly Lock gate = new();
+    private Dictionary<string, string> seen = new(StringComparer.Ordinal);
+    private bool overflow;
+
+    public void See(string topic, ReadOnlySpan<byte> payload)
+    {
+        var digest = OrderGate.Digest(payload);
+        lock (gate)
+        {
+            if (seen.Count >= Most && !seen.ContainsKey(topic)) overflow = true;
+            else seen[topic] = digest;
+        }
+    }
+
+    /// <summary>What came since the last call.</summary>
+    public RetainedNews Drain()
+    {
+        lock (gate)
+        {
+            var news = new RetainedNews(seen, overflow);
+            (seen, overflow) = (new(StringComparer.Ordinal), false);
+            return news;
+        }
+    }
+}
+
+/// <summary>The digest of the last message of each topic.</summary>
+/// <param name="All">There were more than are here.</param>
+public sealed record RetainedNews(IReadOnlyDictionary<string, string> Seen, bool All)
+{
+    /// <summary>True when the last message is not ours, or may not be.</summary>
+    public bool Differs(string topic, Func<byte[]> own) => Seen.TryGetValue(topic, out var digest) ? digest != OrderGate.Digest(own()) : All;
+}
+
+/// <summary>One for each courier.</summary>
+public sealed class RetainedWatches
+{
+    public RetainedWatch Orders { get; } = new();
+
+    public RetainedWatch Fleet { get; } = new();
+}
+
+/// <summary>Topics whose message somebody else changed and that are not put back yet; tells the audit log, at most once a minute for each.</summary>
+public sealed class RetainedRepairs(RegistryOptions? registry, TimeProvider time)
+{
+    private const long Quiet = 60_000;
+    private const int MostTold = 10_000;
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> told = new(StringComparer.Ordinal);
+
+    /// <summary>Messages put back since the start.</summary>
+    public long Count { get; private set; }
+
+    /// <returns>True while the topic is to be put back.</returns>
+    public bool Wants(string topic, RetainedNews news, Func<byte[]> own)
+    {
+        if (news.Differs(topic, own)) open.Add(topic);
+        return open.Contains(topic);
+    }
+
+    /// <summary>It was published again.</summary>
+    /// <returns>True when somebody else had changed it and this is news.</returns>
+    public bool Done(string topic)
+    {
+        if (!open.Remove(topic)) return false;
+        Count++;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (told.TryGetValue(topic, out var last) && now - last < Quiet) return false;
+        if (told.Count >= MostTold) told.Clear();
+        told[topic] = now;
+        if (registry is not null) AuditTrail.TryAdd(registry, time, new AuditAct(AuditAct.Account, AuditKinds.RetainedRestore, topic, ""));
+        return true;
+    }
+}
