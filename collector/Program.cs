@@ -19,8 +19,11 @@ namespace Telemetry.Collector;
 /// <summary>The table of contents: what the collector is made of, in the order in which data passes through it.</summary>
 public static class CollectorApp
 {
-    public static Task<int> Main(string[] args) =>
-        CollectorCommands.Build(RunAsync, TimeProvider.System).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+    public static Task<int> Main(string[] args)
+    {
+        HarmlessWriter.GuardProcess();
+        return CollectorCommands.Build(RunAsync, TimeProvider.System).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+    }
 
     public static async Task RunAsync(CollectorOptions options, CancellationToken ct)
     {

@@ -45,5 +45,5 @@ internal static class StrictJson
     }
 
     /// <summary>What a stranger wrote, short enough to be repeated to others.</summary>
-    public static string Shown(string text) => text.Length <= MaxShown ? text : $"{text[..MaxShown]}...";
+    public static string Shown(string text) => HarmlessText.Line(text, MaxShown);
 }

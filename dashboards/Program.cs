@@ -1,3 +1,5 @@
+using Telemetry.Contracts;
+
 namespace Telemetry.Dashboards;
 
 //   collector /api/v1/devices, latest, alerts
@@ -13,6 +15,7 @@ public static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        HarmlessWriter.GuardProcess();
         var read = OptionsReader.Read(args);
         if (read.Options is not { } options) return OptionsReader.Report(read.Errors);
         await using var app = Build(options);

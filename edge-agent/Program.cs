@@ -18,6 +18,7 @@ using Telemetry.EdgeAgent;
 //                         |                      | Overrides: signed orders -> disk -> actions, receipts
 //                  broker, collector
 
+HarmlessWriter.GuardProcess();
 var time = TimeProvider.System;
 return await new RootCommand("Reads the sensors of a post, keeps what they measured until the store has it, and publishes it over MQTT.")
 {

@@ -1,4 +1,5 @@
 using Telemetry.BrokerLink;
+using Telemetry.Contracts;
 using Telemetry.SignagePlayer;
 
 //  broker --- PlayerLink --- InboundOrders --+-- KeyRingIntake -- ring ---+
@@ -9,6 +10,7 @@ using Telemetry.SignagePlayer;
 //                |                                                                                                   |
 //          ReceiptOutbox <-- ReceiptDesk <-- POST /painted <-- page in Chromium <-- GET /events (whole state) --- EventStream
 
+HarmlessWriter.GuardProcess();
 var (options, errors) = PlayerConfiguration.Load(args);
 if (options is null) return PlayerHost.Refuse(errors);
 

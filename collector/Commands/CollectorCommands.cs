@@ -55,7 +55,7 @@ public static class CollectorCommands
         }
         catch (StartRefusedException e)
         {
-            await parse.InvocationConfiguration.Error.WriteLineAsync(e.Message);
+            foreach (var line in e.Message.Split(Environment.NewLine)) await parse.InvocationConfiguration.Error.WriteLineAsync(line);
             return Refused;
         }
         catch (Microsoft.Data.Sqlite.SqliteException e)

@@ -27,7 +27,7 @@ public static class FleetPrinter
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"device    {OrderCodec.Word(report.State)} version {report.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"} at {Time(report.At)}{(stale ? "; not yet what is wanted" : "")}"));
-        foreach (var error in report.Errors) await output.WriteLineAsync($"          {error}");
+        foreach (var error in report.Errors) await output.WriteLineAsync($"          {HarmlessText.Line(error)}");
         await output.WriteLineAsync($"in force  {Text(report.Applied)}");
     }
 
@@ -35,7 +35,7 @@ public static class FleetPrinter
     {
         if (entry.Result is { } result)
         {
-            await output.WriteLineAsync($"{entry.Device} {OrderCodec.Word(result.State)} at {Time(result.At)}: {result.Reason}");
+            await output.WriteLineAsync($"{entry.Device} {OrderCodec.Word(result.State)} at {Time(result.At)}: {HarmlessText.Line(result.Reason)}");
             if (result.Diagnostics is { } diagnostics)
                 await output.WriteLineAsync(JsonSerializer.Serialize(diagnostics, Answers.Wire.DeviceDiagnostics));
         }

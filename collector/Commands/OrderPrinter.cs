@@ -30,7 +30,7 @@ public sealed class OrderPrinter(TextWriter output, TextWriter error, bool json)
     public Task ReceiptAsync(Receipt receipt) => json
         ? Task.CompletedTask
         : output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{receipt.Device,-20} {IngestCounters.Word(receipt.State),-9} {receipt.Ms,8:0.0} ms  {receipt.Reason}").TrimEnd());
+            CultureInfo.InvariantCulture, $"{receipt.Device,-20} {IngestCounters.Word(receipt.State),-9} {receipt.Ms,8:0.0} ms  {HarmlessText.Line(receipt.Reason)}").TrimEnd());
 
     public async Task EndAsync(IssuedOrder issued, string? pending, IReadOnlyList<Receipt> receipts)
     {

@@ -30,7 +30,7 @@ public static class LedgerEndpoints
         await csv.EndRecordAsync(CancellationToken.None);
         foreach (var (device, day, c) in answer.Days)
         {
-            csv.WriteField(device);
+            csv.WriteField(HarmlessText.Cell(device));
             csv.WriteField(day);
             long[] counts = [c.Expected, c.Received, c.Late, c.Duplicate, c.Dropped, c.Missing, c.UnderWay, c.Plain, c.Lines];
             foreach (var count in counts) csv.WriteField(count);

@@ -6,20 +6,17 @@ namespace Telemetry.Collector;
 /// <summary>A query's answer as CSV, written as it is read: UTF-8, one row per point, a gap as a row with an empty value, times in UTC or the zone asked for.</summary>
 public static class CsvAnswer
 {
-    // A tag value comes from outside; a spreadsheet must not run it as a formula.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
-
     public static async Task WriteAsync(Stream stream, AnswerHead head, IAsyncEnumerable<SeriesPoints> series, CancellationToken ct)
     {
-        await using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        foreach (var name in (IEnumerable<string>)["time", "device", .. head.Tags, "value", "unit"]) csv.WriteField(name);
+        await using var csv = CsvWriter.Create(stream, CsvWriterOptions.Default, leaveOpen: true);
+        foreach (var name in (IEnumerable<string>)["time", "device", .. head.Tags.Select(HarmlessText.Cell), "value", "unit"]) csv.WriteField(name);
         await csv.EndRecordAsync(ct);
         await foreach (var one in series.WithCancellation(ct))
             for (var i = 0; i < one.Count; i++)
             {
                 csv.WriteField(Iso(head, one.Time(i)));
-                csv.WriteField(one.Device);
-                foreach (var tag in head.Tags) csv.WriteField(one.Tags.GetValueOrDefault(tag, ""));
+                csv.WriteField(HarmlessText.Cell(one.Device));
+                foreach (var tag in head.Tags) csv.WriteField(HarmlessText.Cell(one.Tags.GetValueOrDefault(tag)));
                 csv.WriteField(one.Value(i));
                 csv.WriteField(head.Query.Quantity.Unit);
                 await csv.EndRecordAsync(ct);

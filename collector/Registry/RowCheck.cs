@@ -28,14 +28,7 @@ public static class RowCheck
     }
 
     /// <summary>What a stranger wrote, short and visible.</summary>
-    public static string Shown(string text)
-    {
-        var cut = text.Length <= MaxShown ? text.Length : char.IsHighSurrogate(text[MaxShown - 1]) ? MaxShown - 1 : MaxShown;
-        return string.Create(cut, text, (shown, from) =>
-        {
-            for (var i = 0; i < shown.Length; i++) shown[i] = char.IsControl(from[i]) ? '·' : from[i];
-        }) + (cut < text.Length ? "..." : "");
-    }
+    public static string Shown(string text) => HarmlessText.Line(text, MaxShown);
 
     public static string HeaderOf(IReadOnlyList<SheetColumn> columns, string key) => columns.FirstOrDefault(c => c.Known?.Key == key)?.Header ?? PlaceColumns.Of(key).Header;
 
@@ -74,11 +67,17 @@ public static class RowCheck
     private static char? ControlIn(string cell)
     {
         foreach (var c in cell)
-            if (char.IsControl(c) && c is not ('\r' or '\n' or '\t') || c == '\ufffd') return c;
+            if (char.IsControl(c) && c is not ('\r' or '\n' or '\t') || c == '\ufffd' || TurnsText(c)) return c;
         return null;
     }
 
+    // What turns the direction of writing makes a name look like another, on every page and in every table.
+    private static bool TurnsText(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
+
     // "@cosme", "-" and "+81-3-..." are real names and numbers; a formula calls or refers to something.
-    private static bool IsFormula(string cell) =>
-        cell.Length > 0 && (cell[0] is '=' or '\t' || (cell[0] is '@' or '+' or '-' && cell.AsSpan().IndexOfAny('(', '|', '!') > 0));
+    private static bool IsFormula(string cell)
+    {
+        var start = cell.AsSpan().Trim(" \u3000");
+        return start.Length > 0 && (start[0] is '=' or '\t' or '＝' || (start[0] is '@' or '+' or '-' or '＠' or '＋' or '－' && start.IndexOfAny('(', '|', '!') > 0));
+    }
 }

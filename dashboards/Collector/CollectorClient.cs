@@ -11,7 +11,7 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
 {
     // The wire leaves out what is null, so an absent member is no error; what must be there is checked by Complete.
     private static readonly ContractsJson Json =
-        new(new JsonSerializerOptions(ContractsJson.Default.Options) { RespectRequiredConstructorParameters = false });
+        new(new JsonSerializerOptions(ContractsJson.Default.Options) { RespectRequiredConstructorParameters = false, Converters = { new HarmlessStrings() } });
 
     public Task<Answer<IReadOnlyList<DeviceView>>> Devices(CancellationToken stop) =>
         Get("/api/v1/devices", Json.IReadOnlyListDeviceView, Complete.Devices, stop);

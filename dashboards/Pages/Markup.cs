@@ -64,7 +64,7 @@ public static class Markup
     public static IHtmlContent Foreign(string words)
     {
         var html = new HtmlContentBuilder();
-        html.AppendFormat("<span class=\"foreign\" lang=\"{0}\">{1}</span>", LanguageTags.TagOf(words), words);
+        html.AppendFormat("<span class=\"foreign\" lang=\"{0}\">{1}</span>", LanguageTags.TagOf(words), HarmlessText.Line(words));
         return html;
     }
 

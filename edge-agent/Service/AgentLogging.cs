@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Telemetry.EdgeAgent;
 
@@ -9,6 +10,7 @@ internal static class AgentLogging
     {
         builder.SetMinimumLevel(LogLevel.Information);
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null) builder.AddSystemdConsole();
-        else builder.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "HH:mm:ss.fff "));
+        else builder.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat, console.ColorBehavior) =
+            (true, true, "HH:mm:ss.fff ", LoggerColorBehavior.Disabled));
     });
 }
