@@ -136,8 +136,11 @@ public static class OrderGate
     /// person: a wrong screen must go at once.
     /// </summary>
     public static bool NeedsTwoPersons(AlertOrder order) =>
-        order is { Starts: true, Status: OrderStatus.Actual, Origin: OrderOrigin.City }
-        && (order.Level >= 3 || (order.Level == 0 && Hazards.Find(order.Hazard) is null or { MaxLevel: 0 }));
+        order is { Starts: true, Status: OrderStatus.Actual, Origin: OrderOrigin.City } && (order.Level >= 3 || StandsAboveLevels(order));
+
+    // A tsunami that calls itself level 1 is shown first all the same, so its number must not spare the second person.
+    private static bool StandsAboveLevels(AlertOrder order) =>
+        Hazards.Find(order.Hazard) is { } hazard ? hazard.MaxLevel == 0 : order.Level == 0;
 
     /// <summary>The table of roles.</summary>
     public static bool MaySign(KeyRole role, AlertOrder order) => role switch

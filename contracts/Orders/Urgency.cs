@@ -33,9 +33,11 @@ public readonly record struct Urgency : IComparable<Urgency>
         OrderKind kind, OrderStatus status, string hazard, int level, long? arrival, long issued, long seq, long? now)
     {
         var known = Hazards.Find(hazard);
-        var tier = Tier(hazard, known, level, arrival, issued, now);
+        // A level says nothing about a hazard that has none: an advisory with a stray number must not hide the major warning.
+        var counted = known is { MaxLevel: 0 } ? 0 : level;
+        var tier = Tier(hazard, known, counted, arrival, issued, now);
         return new Urgency((
-            kind is OrderKind.Withdraw or OrderKind.End, status, (int)tier, -level, known?.Rank ?? int.MaxValue,
+            kind is OrderKind.Withdraw or OrderKind.End, status, (int)tier, -counted, known?.Rank ?? int.MaxValue,
             arrival ?? long.MaxValue, -issued, -seq));
     }
 

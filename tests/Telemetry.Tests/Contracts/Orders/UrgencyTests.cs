@@ -73,6 +73,20 @@ public sealed class UrgencyTests
     }
 
     [Fact]
+    public void A_stray_level_on_a_hazard_without_levels_changes_nothing()
+    {
+        foreach (var hazard in Hazards.All.Where(h => h.MaxLevel == 0))
+            foreach (var other in Hazards.All.Where(h => h.MaxLevel == 0 && h.Word != hazard.Word))
+                foreach (var level in Enumerable.Range(1, 5))
+                {
+                    var plain = Urgency.Of(Flood with { Hazard = hazard.Word, Level = 0 }, Now);
+                    Assert.Equal(plain, Urgency.Of(Flood with { Hazard = hazard.Word, Level = level }, Now));
+                    var rival = Urgency.Of(Flood with { Hazard = other.Word, Level = 0 }, Now);
+                    Assert.Equal(plain < rival, Urgency.Of(Flood with { Hazard = hazard.Word, Level = level }, Now) < rival);
+                }
+    }
+
+    [Fact]
     public void An_early_warning_gives_way_once_the_shaking_is_over()
     {
         var warning = Flood with { Hazard = "eew", Level = 0, Arrival = Now + 20_000 };
