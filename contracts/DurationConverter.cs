@@ -9,8 +9,10 @@ namespace Telemetry.Contracts;
 /// </summary>
 public sealed class DurationConverter : TypeConverter
 {
-    /// <summary>Before any configuration is bound.</summary>
-    public static void Install() => TypeDescriptor.AddAttributes(typeof(TimeSpan), new TypeConverterAttribute(typeof(DurationConverter)));
+    private static readonly Lazy<TypeDescriptionProvider> Installed = new(() => TypeDescriptor.AddAttributes(typeof(TimeSpan), new TypeConverterAttribute(typeof(DurationConverter))));
+
+    /// <summary>Before any configuration is bound; more than once is once.</summary>
+    public static void Install() => _ = Installed.Value;
 
     public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) =>
         sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);

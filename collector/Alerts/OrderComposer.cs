@@ -17,7 +17,8 @@ public static class OrderComposer
         else RequireSame(draft, current, wrong);
         CheckWords(draft, wrong);
         CheckLevel(draft, current, wrong);
-        if (draft.Expires is { } end && end <= now) wrong.Add($"--expires {JapanTime.LongText(end)} is in the past: give a time after {JapanTime.LongText(now)}");
+        if (draft.Expires is { } end && end <= now)
+            wrong.Add($"--expires {JapanTime.LongText(end)} is in the past: give a time after {JapanTime.LongText(now)}");
         if (draft.Expires > now + AlertOrder.MaxLifeMilliseconds) wrong.Add("--expires is more than 31 days away: give less, and revise the order in time");
         if (wrong.Count > 0) return null;
 
@@ -38,7 +39,7 @@ public static class OrderComposer
 
     private static void RequireForBegin(OrderDraft draft, List<string> wrong)
     {
-        if (draft.Hazard is null) wrong.Add($"--hazard is missing: one of {HazardWords}");
+        if (draft.Hazard is null) wrong.Add($"--hazard is missing: one of {Hazards.Words}");
         if (draft.Areas.Count == 0) wrong.Add("--area is missing: the municipality code, like 14131");
         if (draft.Status is null) wrong.Add("--status is missing: actual, drill or test");
     }
@@ -58,7 +59,7 @@ public static class OrderComposer
     {
         if (draft.Order is { } id && !WireName.IsValid(id)) wrong.Add($"--order '{id}' is not an order id: 1 to 63 characters of a-z, 0-9 and '-'");
         if (draft.Hazard is { } hazard && Hazards.Find(hazard) is null)
-            wrong.Add($"--hazard '{hazard}' is unknown{Nearest.Hint(hazard, Hazards.All.Select(h => h.Word))}: one of {HazardWords}");
+            wrong.Add($"--hazard '{hazard}' is unknown{Nearest.Hint(hazard, Hazards.All.Select(h => h.Word))}: one of {Hazards.Words}");
         if (draft.Level is < 0 or > 5) wrong.Add($"--level {draft.Level} is out of range: 1 to 5, or 0 where the hazard has none");
         if (draft.Areas.Count > OrderCodec.MaxAreas) wrong.Add($"{draft.Areas.Count} areas are too many: at most {OrderCodec.MaxAreas}");
         foreach (var area in draft.Areas)
@@ -67,11 +68,10 @@ public static class OrderComposer
             if (text.Length > OrderCodec.MaxTextLength) wrong.Add($"a text ({language}) has {text.Length} characters: at most {OrderCodec.MaxTextLength}");
     }
 
-    private static string HazardWords => string.Join(", ", Hazards.All.Select(h => h.Word));
-
     private static void CheckLevel(OrderDraft draft, AlertOrder? current, List<string> wrong)
     {
-        if (!(draft.Kind is OrderKind.Begin or OrderKind.Revise) || Hazards.Find(draft.Hazard ?? current?.Hazard ?? "") is not { } hazard) return;
+        if (draft.Kind is not (OrderKind.Begin or OrderKind.Revise)) return;
+        if (Hazards.Find(draft.Hazard ?? current?.Hazard ?? "") is not { } hazard) return;
         if (hazard.MaxLevel == 0 && draft.Level is > 0)
             wrong.Add($"--level {draft.Level}: {hazard.Word} ({hazard.Japanese}) carries no 警戒レベル; leave --level out");
         if (hazard.MaxLevel > 0 && draft.Level is null && current is null)

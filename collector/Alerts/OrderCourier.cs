@@ -11,13 +11,12 @@ public sealed partial class OrderCourier(
     AlertsOptions options, Topics topics, KeyCabinet cabinet, OrderCourierLink link, TimeProvider time, ILogger<OrderCourier> logger,
     RetainedWatches? watches = null, RegistryOptions? registry = null) : BackgroundService
 {
-    private static readonly RetainedNews Nothing = new(new Dictionary<string, string>(), false);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     // Devices that were away for a moment may still want to say that it expired.
     private const long ClearAfter = 60_000;
 
-    private readonly RetainedRepairs repairs = new(registry, time);
+    private readonly RetainedRepairs repairs = new(registry, time, logger);
     private long greeted;
 
     public AlertHealth Health { get; private set; } = new(true, null, 0, 0);
@@ -51,7 +50,7 @@ public sealed partial class OrderCourier(
         if (connection is { } count)
         {
             var fresh = count != greeted;
-            var news = watches?.Orders.Drain() ?? Nothing;
+            var news = watches?.Orders.Drain() ?? RetainedNews.None;
             var done = await KeepRingAsync(fresh, news, ct);
             foreach (var entry in standing) done &= await KeepAsync(ledger, entry, fresh, news, now, ct);
             if (done) greeted = count;
@@ -64,7 +63,7 @@ public sealed partial class OrderCourier(
     {
         if (!repairs.Wants(topics.KeyRing, news, () => cabinet.RingEnvelope) && !fresh) return true;
         if (!await link.Publish(topics.KeyRing, cabinet.RingEnvelope, ct)) return false;
-        if (repairs.Done(topics.KeyRing)) Log.Restored(logger, topics.KeyRing);
+        repairs.Done(topics.KeyRing, again: true);
         return true;
     }
 
@@ -72,11 +71,11 @@ public sealed partial class OrderCourier(
     {
         var expired = entry.Order.Expires <= now;
         var topic = topics.For(TopicKind.Order, entry.Order.Order);
-        if (entry.Published is null || ((repairs.Wants(topic, news, () => entry.Envelope) || fresh) && !expired))
+        if (entry.Published is null || ((repairs.Wants(topic, news, () => Newest(ledger, entry)) || fresh) && !expired))
         {
             if (!await OrderPublication.PublishNewestAsync(ledger, topics, entry.Order.Order, link.Publish, time, ct)) return false;
             if (entry.Published is null) Log.Published(logger, entry.Order.Order, entry.Order.Rev, entry.Order.Seq);
-            if (repairs.Done(topic) && entry.Published is not null) Log.Restored(logger, topic);
+            repairs.Done(topic, again: entry.Published is not null);
         }
         else if (Math.Max(entry.Order.Expires, entry.Published.Value) + ClearAfter <= now)
         {
@@ -87,6 +86,9 @@ public sealed partial class OrderCourier(
         return true;
     }
 
+    // What was signed since this round began may have been heard already: that is our own.
+    private static byte[] Newest(OrderLedger ledger, LedgerEntry entry) => ledger.Newest(entry.Order.Order)!.Envelope;
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Order {Order} rev {Rev} seq {Seq} is at the broker")]
@@ -94,9 +96,6 @@ public sealed partial class OrderCourier(
 
         [LoggerMessage(2, LogLevel.Information, "Order {Order} has expired and was taken off the broker")]
         public static partial void Cleared(ILogger logger, string order);
-
-        [LoggerMessage(4, LogLevel.Error, "Somebody else overwrote or cleared {Topic} at the broker; it was put back. Check the broker's access rules")]
-        public static partial void Restored(ILogger logger, string topic);
 
         [LoggerMessage(3, LogLevel.Error, "alerts.db cannot be used: {Why}. Orders of other processes are not noticed")]
         public static partial void Unreadable(ILogger logger, string why);

@@ -16,8 +16,11 @@ public sealed class OrderArguments
     private readonly Option<string> origin = Words(
         new Option<string>("--origin") { Description = "Who says it (default city); only the city orders 避難指示", HelpName = "city|jma|cap|sensor" }, "city", "jma", "cap", "sensor");
 
-    private readonly Option<string> hazard = new("--hazard") { Description = $"{string.Join(", ", Hazards.All.Select(h => h.Word))}", HelpName = "NAME" };
-    private readonly Option<int?> level = new("--level") { Description = "警戒レベル 1 to 5 of flood, landslide, storm-surge and heavy-rain (0: a notice); left out where the hazard has none", HelpName = "N" };
+    private readonly Option<string> hazard = new("--hazard") { Description = Hazards.Words, HelpName = "NAME" };
+    private readonly Option<int?> level = new("--level")
+    {
+        Description = "警戒レベル 1 to 5 of flood, landslide, storm-surge and heavy-rain (0: a notice); left out where the hazard has none", HelpName = "N",
+    };
 
     private readonly Option<string[]> area = new("--area")
     {

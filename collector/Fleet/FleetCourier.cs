@@ -14,7 +14,7 @@ public sealed partial class FleetCourier(
     private const long RepeatAfter = 15_000;
 
     private readonly Dictionary<string, long> sent = [];
-    private readonly RetainedRepairs repairs = new(registry, time);
+    private readonly RetainedRepairs repairs = new(registry, time, logger);
     private long greeted;
     private string? failed;
 
@@ -45,7 +45,7 @@ public sealed partial class FleetCourier(
         if (link.Connection() is not { } connection) return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var fresh = connection != greeted;
-        var news = watches?.Fleet.Drain() ?? new RetainedNews(new Dictionary<string, string>(), false);
+        var news = watches?.Fleet.Drain() ?? RetainedNews.None;
         // Both are judged before anything is sent: what came is told once.
         var twins = book.Twins().Where(entry => entry.Desired is not null)
             .Where(e => repairs.Wants(TopicOf(e), news, () => TwinCodec.Write(e.Desired!)) || fresh || e.Published is null).ToList();
@@ -54,14 +54,14 @@ public sealed partial class FleetCourier(
         foreach (var entry in twins)
         {
             if (!await link.Publish(TopicOf(entry), TwinCodec.Write(entry.Desired!), true, ct)) return;
-            if (repairs.Done(TopicOf(entry)) && entry.Published is not null) Log.Restored(logger, TopicOf(entry));
+            repairs.Done(TopicOf(entry), again: entry.Published is not null);
             if (entry.Published is null) Log.Twin(logger, entry.Device, entry.Desired!.Version);
             book.MarkPublished(entry, now);
         }
         foreach (var entry in contents)
         {
             if (!await link.Publish(TopicOf(entry), FleetBook.Message(entry.Pointer), true, ct)) return;
-            if (repairs.Done(TopicOf(entry)) && entry.Published is not null) Log.Restored(logger, TopicOf(entry));
+            repairs.Done(TopicOf(entry), again: entry.Published is not null);
             if (entry.Published is null) Log.Content(logger, entry.Screen, entry.Version);
             book.MarkPublished(entry, now);
         }
@@ -94,9 +94,6 @@ public sealed partial class FleetCourier(
 
         [LoggerMessage(2, LogLevel.Information, "Command {Id} ({Kind}) for {Device} is at the broker")]
         public static partial void Command(ILogger logger, string id, string kind, string device);
-
-        [LoggerMessage(5, LogLevel.Error, "Somebody else overwrote or cleared {Topic} at the broker; it was put back. Check the broker's access rules")]
-        public static partial void Restored(ILogger logger, string topic);
 
         [LoggerMessage(3, LogLevel.Error, "fleet.db cannot be used: {Why}. Twins, content and commands are not sent")]
         public static partial void Unreadable(ILogger logger, string why);

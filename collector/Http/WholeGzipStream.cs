@@ -4,23 +4,17 @@ using System.IO.Compression;
 namespace Telemetry.Collector;
 
 /// <summary>
-/// A gzip body (RFC 1952, one member) that is whole or an error. The framework's stream takes the end of its input for the end of the message, so
-/// half a number would pass for a number; here the trailer must say as many bytes as came out.
+/// A gzip body (RFC 1952, one member) that is whole or an error. The framework's stream takes the end of its input for the end of the
+/// message, so half a number would pass for a number; here the trailer must say as many bytes as came out.
 /// </summary>
 /// <remarks>Reading throws <see cref="InvalidDataException"/> when the body is not gzip, ends early, or has more than one member.</remarks>
-public sealed class WholeGzipStream : Stream
+public sealed class WholeGzipStream : ReadingStream
 {
     private readonly TailStream tail;
     private readonly GZipStream unpacked;
     private uint total;
 
     public WholeGzipStream(Stream body) => unpacked = new GZipStream(tail = new TailStream(body), CompressionMode.Decompress);
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -30,12 +24,6 @@ public sealed class WholeGzipStream : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override void Flush() { }
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) unpacked.Dispose();
@@ -43,19 +31,13 @@ public sealed class WholeGzipStream : Stream
     }
 
     /// <summary>Passes a stream on and remembers its last bytes.</summary>
-    private sealed class TailStream(Stream inner) : Stream
+    private sealed class TailStream(Stream inner) : ReadingStream
     {
         private readonly byte[] last = new byte[4];
         private long seen;
 
         /// <summary>Size of the unpacked message modulo 2^32, as the trailer has it; null before there can be one.</summary>
         public uint? Size => seen < 18 ? null : BinaryPrimitives.ReadUInt32LittleEndian(last);
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -68,11 +50,5 @@ public sealed class WholeGzipStream : Stream
             seen += read;
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override void Flush() { }
     }
 }

@@ -26,7 +26,7 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters, Clo
         var reader = new BatchReader(payload);
         if (reader.Form is BatchForm.TooLarge or BatchForm.Empty or BatchForm.BadHeader) counters.RefuseMessage(IngestCounters.Word(reader.Form));
         var keys = cache.For(device);
-        var (waits, ahead) = (false, DeviceClock(device, reader, now));
+        var (waits, future, ahead) = (false, false, DeviceClock(device, reader, now));
         while (reader.TryRead(slots, out var line, out var error, out var raw))
         {
             var point = group.Points.Count;
@@ -34,12 +34,13 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters, Clo
             if (ReferenceEquals(reason, ClocksDiffer)) waits = true;
             else if (reason is not null)
             {
-                if (reason == FutureWord && clocks?.Look(now) is { } trouble) ticket?.Keep(trouble.Why);
+                future |= reason == FutureWord;
                 Refuse(group, device, reason, raw, now);
                 ticket?.Refuse(reader.LineCount, reason);
             }
             else if (group.Points.Count > point) ticket?.Point(point, reader.LineCount);
         }
+        if (future && ticket is not null && clocks is { IsBehind: true } && clocks.Look(now) is { } trouble) ticket.Keep(trouble.Why);
         // What was not even read is not kept.
         if (reader.TooManyLines) counters.RefuseMessage("too-many-lines");
         else if (waits) counters.RefuseMessage(ClocksDiffer);
@@ -56,15 +57,15 @@ public sealed class BatchDecoder(SeriesCache cache, IngestCounters counters, Clo
     private static readonly string FutureWord = IngestCounters.Word(LineRefusal.TimestampInFuture);
 
     /// <summary>
-    /// The time by which lines of the future are judged again: the device's own, when it is synchronised and ahead of this machine's. Where many
-    /// are, this machine is behind; where one is by a day, it is wrong. Then its lines are refused for good.
+    /// The time by which lines of the future are judged again: the device's own, when it is synchronised and ahead of this machine's. Where
+    /// many are, this machine is behind; where one is by a day, it is wrong. Then its lines are refused for good.
     /// </summary>
     private long DeviceClock(string device, in BatchReader reader, long now)
     {
         if (reader.Form != BatchForm.Numbered || reader.Header.Clock != ClockQuality.Synced) return now;
         var sent = reader.Header.Sent;
         clocks?.Note(device, sent, now);
-        return sent - now <= MaxDisagreement || clocks?.Look(now) is not null ? Math.Max(sent, now) : now;
+        return sent - now <= MaxDisagreement || clocks is { IsBehind: true } ? Math.Max(sent, now) : now;
     }
 
     /// <summary>Takes a sender who waits into the group, with the lines that belong to no device.</summary>

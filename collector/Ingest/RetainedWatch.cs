@@ -39,8 +39,11 @@ public sealed class RetainedWatch
 /// <param name="All">There were more than are here.</param>
 public sealed record RetainedNews(IReadOnlyDictionary<string, string> Seen, bool All)
 {
+    public static readonly RetainedNews None = new(new Dictionary<string, string>(), false);
+
     /// <summary>True when the last message is not ours, or may not be.</summary>
-    public bool Differs(string topic, Func<byte[]> own) => Seen.TryGetValue(topic, out var digest) ? digest != OrderGate.Digest(own()) : All;
+    public bool Differs(string topic, Func<byte[]> own) =>
+        Seen.TryGetValue(topic, out var digest) ? digest != OrderGate.Digest(own()) : All;
 }
 
 /// <summary>One for each courier.</summary>
@@ -51,16 +54,16 @@ public sealed class RetainedWatches
     public RetainedWatch Fleet { get; } = new();
 }
 
-/// <summary>Topics whose message somebody else changed and that are not put back yet; tells the audit log, at most once a minute for each.</summary>
-public sealed class RetainedRepairs(RegistryOptions? registry, TimeProvider time)
+/// <summary>
+/// Topics whose message somebody else changed and that are not put back yet. Tells the log and the audit log, at most once a minute for each.
+/// </summary>
+/// <param name="registry">Where the audit log is; null: only the log is told.</param>
+public sealed partial class RetainedRepairs(RegistryOptions? registry, TimeProvider time, ILogger logger)
 {
     private const long Quiet = 60_000;
     private const int MostTold = 10_000;
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> told = new(StringComparer.Ordinal);
-
-    /// <summary>Messages put back since the start.</summary>
-    public long Count { get; private set; }
 
     /// <returns>True while the topic is to be put back.</returns>
     public bool Wants(string topic, RetainedNews news, Func<byte[]> own)
@@ -69,17 +72,26 @@ public sealed class RetainedRepairs(RegistryOptions? registry, TimeProvider time
         return open.Contains(topic);
     }
 
-    /// <summary>It was published again.</summary>
-    /// <returns>True when somebody else had changed it and this is news.</returns>
-    public bool Done(string topic)
+    /// <summary>It was published.</summary>
+    /// <param name="again">False when it had never been: then nobody can have changed it.</param>
+    public void Done(string topic, bool again)
     {
-        if (!open.Remove(topic)) return false;
-        Count++;
+        if (!open.Remove(topic) || !again) return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (told.TryGetValue(topic, out var last) && now - last < Quiet) return false;
+        if (told.TryGetValue(topic, out var last) && now - last < Quiet) return;
         if (told.Count >= MostTold) told.Clear();
         told[topic] = now;
-        if (registry is not null) AuditTrail.TryAdd(registry, time, new AuditAct(AuditAct.Account, AuditKinds.RetainedRestore, topic, ""));
-        return true;
+        Log.Restored(logger, topic);
+        var act = new AuditAct(AuditAct.Account, AuditKinds.RetainedRestore, topic, "");
+        if (registry is not null && AuditTrail.TryAdd(registry, time, act) is { } unlogged) Log.Unlogged(logger, unlogged);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Somebody else published on {Topic}; our own message was put back. Check the broker's access rules")]
+        public static partial void Restored(ILogger logger, string topic);
+
+        [LoggerMessage(2, LogLevel.Warning, "A retained message was put back, but {Why}")]
+        public static partial void Unlogged(ILogger logger, string why);
     }
 }

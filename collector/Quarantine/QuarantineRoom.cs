@@ -5,13 +5,13 @@ internal sealed class QuarantineRoom
 {
     private readonly RawDatabase database;
     private readonly RecordsOptions options;
-    private readonly long maxBytesPerDevice;
-    private readonly Dictionary<string, (long Lines, long Bytes)> devices = new(StringComparer.Ordinal);
+    private readonly long maxCharactersPerDevice;
+    private readonly Dictionary<string, (long Lines, long Characters)> devices = new(StringComparer.Ordinal);
     private long total;
 
-    public QuarantineRoom(RawDatabase database, RecordsOptions options, long maxBytesPerDevice)
+    public QuarantineRoom(RawDatabase database, RecordsOptions options, long maxCharactersPerDevice)
     {
-        (this.database, this.options, this.maxBytesPerDevice) = (database, options, maxBytesPerDevice);
+        (this.database, this.options, this.maxCharactersPerDevice) = (database, options, maxCharactersPerDevice);
         total = Count();
     }
 
@@ -29,14 +29,14 @@ internal sealed class QuarantineRoom
     public bool Takes(in RefusedLine line)
     {
         if (!devices.TryGetValue(line.Device, out var used)) used = Used(line.Device);
-        var (lines, bytes) = (used.Lines + 1, used.Bytes + line.Text.Length);
-        var fits = total < options.QuarantineLines && lines <= options.QuarantineLinesPerDevice && bytes <= maxBytesPerDevice;
-        devices[line.Device] = fits ? (lines, bytes) : used;
+        var (lines, characters) = (used.Lines + 1, used.Characters + line.Text.Length);
+        var fits = total < options.QuarantineLines && lines <= options.QuarantineLinesPerDevice && characters <= maxCharactersPerDevice;
+        devices[line.Device] = fits ? (lines, characters) : used;
         if (fits) total++;
         return fits;
     }
 
-    private (long Lines, long Bytes) Used(string device)
+    private (long Lines, long Characters) Used(string device)
     {
         using var sum = database.Prepare("SELECT count(*), coalesce(sum(length(line)), 0) FROM quarantine WHERE device = ?1");
         sum.Bind(1, device);

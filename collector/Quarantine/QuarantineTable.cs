@@ -8,8 +8,8 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed class QuarantineTable(RecordsDatabase records, RecordsOptions options)
 {
-    /// <summary>Bytes of lines kept of one device.</summary>
-    public const long MaxBytesPerDevice = 4 << 20;
+    /// <summary>Characters of lines kept of one device.</summary>
+    public const long MaxCharactersPerDevice = 4 << 20;
 
     private const long MaxAgeMilliseconds = 90L * 86_400_000;
 
@@ -23,7 +23,7 @@ public sealed class QuarantineTable(RecordsDatabase records, RecordsOptions opti
             over.Clear();
             using var again = database.Prepare("UPDATE quarantine SET reason=?2, last=?4, times=times+1 WHERE device=?1 AND line=?3");
             using var insert = database.Prepare("INSERT INTO quarantine(device, reason, line, first, last, times) VALUES(?1, ?2, ?3, ?4, ?4, 1)");
-            var room = new QuarantineRoom(database, options, MaxBytesPerDevice);
+            var room = new QuarantineRoom(database, options, MaxCharactersPerDevice);
             if (lines.Count > 0) room.Purge(lines[0].At - MaxAgeMilliseconds);
             foreach (var line in lines)
             {

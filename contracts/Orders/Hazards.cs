@@ -56,6 +56,9 @@ public static class Hazards
         new("transport", "交通", "Transport", HazardClass.Other, Rank: 10),
     ];
 
+    /// <summary>Their words, for help and refusals.</summary>
+    public static string Words { get; } = string.Join(", ", All.Select(h => h.Word));
+
     private static readonly Dictionary<string, Hazard> ByWord = All.ToDictionary(h => h.Word, StringComparer.Ordinal);
 
     /// <returns>Null for a word that is not on the list.</returns>

@@ -16,19 +16,26 @@ internal sealed record HeartbeatReport(string? Item, int Painted, IReadOnlyList<
 }
 
 /// <summary>A page that holds an event stream. Only who was given its number may speak for it.</summary>
-internal sealed class ConnectedPage(long joined) : IDisposable
+internal sealed class ConnectedPage : IDisposable
 {
     private readonly CancellationTokenSource replaced = new();
+
+    /// <param name="joined">Monotonic time.</param>
+    public ConnectedPage(long joined) => (Last, Replaced) = ((false, joined), replaced.Token);
 
     public string Nonce { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>When it last spoke, or joined; a page that has spoken keeps its place before one that has not.</summary>
-    public (bool Spoke, long At) Last { get; set; } = (false, joined);
+    public (bool Spoke, long At) Last { get; set; }
 
-    /// <summary>Fires when its place was given to another.</summary>
-    public CancellationToken Replaced => replaced.Token;
+    /// <summary>Fires when its place was given to another. Kept apart from its source, which is gone by then.</summary>
+    public CancellationToken Replaced { get; }
 
-    public void Replace() => replaced.Cancel();
+    public void Replace()
+    {
+        replaced.Cancel();
+        replaced.Dispose();
+    }
 
     public void Dispose() => replaced.Dispose();
 }
@@ -49,7 +56,9 @@ internal sealed partial class ScreenWatch(StateHub hub, PlayerClock clock, ILogg
         get { lock (gate) return (lastBeat is { } beat ? clock.MillisecondsSince(beat) / 1000 : null, last); }
     }
 
-    /// <summary>Takes a page in. When all places are taken, the one that has been quiet longest gives way: the sign's own page speaks every few seconds.</summary>
+    /// <summary>
+    /// Takes a page in. When all places are taken, the one that has been quiet longest gives way: the sign's own page speaks every few seconds.
+    /// </summary>
     public ConnectedPage Join()
     {
         var page = new ConnectedPage(clock.Look().Timestamp);
@@ -68,7 +77,8 @@ internal sealed partial class ScreenWatch(StateHub hub, PlayerClock clock, ILogg
     {
         lock (gate)
         {
-            pages.Remove(page.Nonce);
+            // Whoever takes it out of the list ends it, once.
+            if (!pages.Remove(page.Nonce)) return;
             Count();
         }
         page.Dispose();

@@ -14,7 +14,8 @@ let key = '';
 let build = '';
 let clockOffset = 0;
 let painted = 0;
-/** What is painted and was not taken yet. @type {{subject: import('./state.js').Alert | null} | null} */ let unreported = null;
+/** @typedef {{subject: import('./state.js').Alert | null, counted: boolean}} Picture */
+/** What is painted and was not taken yet. @type {Picture | null} */ let unreported = null;
 
 /** @param {PlayerState} state */
 function keyOf(state) {
@@ -55,14 +56,16 @@ function swap(state, next) {
   view.tick?.(now());
   stage.replaceChildren(view.element);
   view.layout?.();
-  painted++;
-  void report({ subject: state.alert ?? state.notice?.by ?? null });
+  void report({ subject: state.alert ?? state.notice?.by ?? null, counted: false });
 }
 
-/** @param {{subject: import('./state.js').Alert | null}} what */
-async function report(what) {
-  unreported = what;
-  if (await reportPainted(what.subject, stage) && unreported === what) unreported = null;
+/** @param {Picture} picture */
+async function report(picture) {
+  unreported = picture;
+  const taken = await reportPainted(picture.subject, stage);
+  if (!picture.counted) painted++;
+  picture.counted = true;
+  if (taken && unreported === picture) unreported = null;
 }
 
 const events = new EventSource('/events');
