@@ -6,6 +6,7 @@ internal static unsafe class NativeSetup
     private const string SystemAuthorities = "/etc/ssl/certs";
     private const int Mqtt311 = 4;
     private const int VerifyPeer = 1;
+    private const int MaxPasswordFile = 64 * 1024;
 
     /// <exception cref="InvalidOperationException">The library refused a setting; the message names it.</exception>
     public static nint Open(BrokerOptions options, LastWill? will, nint userData)
@@ -36,7 +37,8 @@ internal static unsafe class NativeSetup
     private static void SetCredentials(nint handle, BrokerOptions options)
     {
         if (options.Username is null) return;
-        var password = options.PasswordFile is null ? null : File.ReadLines(options.PasswordFile).FirstOrDefault() ?? "";
+        using var file = options.PasswordFile is null ? null : new StreamReader(PlainFile.Open(options.PasswordFile, MaxPasswordFile, LinkPolicy.Follow));
+        var password = file is null ? null : file.ReadLine() ?? "";
         Check(NativeMosquitto.SetCredentials(handle, options.Username, password), "user name or password is not valid UTF-8 text");
     }
 

@@ -28,23 +28,21 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
 
     public bool SaveKeyRing(ReadOnlySpan<byte> envelope) => TryWrite(keyRing, envelope);
 
-    public byte[]? ReadKeyRing() => File.Exists(keyRing) ? TryRead(keyRing) : null;
+    public byte[]? ReadKeyRing() => TryRead(keyRing)?.Bytes;
 
     public IReadOnlyList<JournalledOrder> ReadOrders()
     {
-        if (!Directory.Exists(orders)) return [];
         var found = new List<JournalledOrder>();
-        foreach (var file in Directory.EnumerateFiles(orders, "*" + Extension))
-            if (TryRead(file) is { } envelope)
-                found.Add(new JournalledOrder(Path.GetFileNameWithoutExtension(file), envelope, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero).ToUnixTimeMilliseconds()));
+        foreach (var file in Files())
+            if (TryRead(file) is var (envelope, written))
+                found.Add(new JournalledOrder(Path.GetFileNameWithoutExtension(file), envelope, written.ToUnixTimeMilliseconds()));
         return found;
     }
 
     /// <summary>Deletes what the book has forgotten.</summary>
     public void Keep(IReadOnlySet<string> known)
     {
-        if (!Directory.Exists(orders)) return;
-        foreach (var file in Directory.EnumerateFiles(orders, "*" + Extension))
+        foreach (var file in Files())
             if (!known.Contains(Path.GetFileNameWithoutExtension(file))) TryDelete(file);
     }
 
@@ -52,6 +50,19 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
     public void SetAside(JournalledOrder order, string why) => SetAside(FileOf(order.Name), why);
 
     public void SetKeyRingAside(string why) => SetAside(keyRing, why);
+
+    private string[] Files()
+    {
+        try
+        {
+            return Directory.Exists(orders) ? Directory.GetFiles(orders, "*" + Extension) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Unreadable(logger, orders, e.Message);
+            return [];
+        }
+    }
 
     private string FileOf(string name) => Path.Combine(orders, name + Extension);
 
@@ -74,7 +85,9 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
         {
             var folder = Path.GetDirectoryName(file)!;
             Directory.CreateDirectory(folder);
-            using (var handle = File.OpenHandle(file + Temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            // What lies there is not written through: a link would lead elsewhere, a FIFO would block for ever.
+            File.Delete(file + Temporary);
+            using (var handle = File.OpenHandle(file + Temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 RandomAccess.Write(handle, bytes, 0);
                 RandomAccess.FlushToDisk(handle);
@@ -92,11 +105,15 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
         }
     }
 
-    private byte[]? TryRead(string file)
+    private (byte[] Bytes, DateTimeOffset Written)? TryRead(string file)
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return PlainFile.Read(file, JwsEnvelope.MaxBytes);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

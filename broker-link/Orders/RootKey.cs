@@ -26,8 +26,7 @@ public sealed class RootKey(string file)
         try
         {
             if (!File.Exists(file)) return (null, $"waiting for '{file}'");
-            if (new FileInfo(file).Length > MaxBytes) return (null, $"'{file}' is too large for a public key (JWK)");
-            var key = JsonSerializer.Deserialize(File.ReadAllBytes(file), KeyRingJson.Default.PublicKey);
+            var key = JsonSerializer.Deserialize(PlainFile.Read(file, MaxBytes, LinkPolicy.Follow).Bytes, KeyRingJson.Default.PublicKey);
             using var imported = key?.TryImport();
             return imported is null ? (null, $"'{file}' holds no P-256 public key (JWK)") : (key, null);
         }

@@ -4,6 +4,8 @@ namespace Telemetry.SignagePlayer;
 internal sealed partial class ContentWatch(ContentFolder folder, ContentOptions options, StateHub hub, TimeProvider time, ILogger<ContentWatch> logger)
     : BackgroundService
 {
+    private string skipped = "";
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Look();
@@ -19,13 +21,26 @@ internal sealed partial class ContentWatch(ContentFolder folder, ContentOptions 
     private void Look()
     {
         var manifest = folder.Scan();
+        TellSkipped();
         if (hub.Look().View.Manifest.Version == manifest.Version) return;
         hub.Update(view => view with { Manifest = manifest });
         Log.Changed(logger, manifest.Items.Count, manifest.Version);
     }
 
+    // Once per change, not at every look.
+    private void TellSkipped()
+    {
+        var now = string.Join("; ", folder.Skipped);
+        if (now == skipped) return;
+        skipped = now;
+        if (now.Length > 0) Log.Skipped(logger, now);
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Content: pictures left out: {Skipped}")]
+        public static partial void Skipped(ILogger logger, string skipped);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "Content: {Items} images, version {Version}")]
         public static partial void Changed(ILogger logger, int items, string version);
     }

@@ -26,6 +26,27 @@ internal sealed partial class TileReader(PlayerOptions options, HttpClient http,
         return at < tile.Time ? tile with { Reason = null } : tile with { Value = newest.Value, Unit = newest.Unit, Time = at, Reason = null };
     }
 
+    /// <summary>The rows of an answer that can be read; a bad row costs itself, not the tile.</summary>
+    /// <exception cref="JsonException">The answer is no list.</exception>
+    public static IReadOnlyList<LatestValue> Rows(ReadOnlyMemory<byte> answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        if (document.RootElement.ValueKind != JsonValueKind.Array) throw new JsonException("not a list of values");
+        var rows = new List<LatestValue>();
+        foreach (var element in document.RootElement.EnumerateArray())
+        {
+            try
+            {
+                if (element.Deserialize(ContractsJson.Default.LatestValue) is { } row) rows.Add(row);
+            }
+            catch (JsonException)
+            {
+                // The newest of the others is shown; without any, the tile says so.
+            }
+        }
+        return rows;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Collector.Poll, time);
@@ -47,8 +68,7 @@ internal sealed partial class TileReader(PlayerOptions options, HttpClient http,
         {
             using var answer = await http.GetAsync(query, stop);
             if (!answer.IsSuccessStatusCode) return tile with { Reason = BadAnswer };
-            var values = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(stop), ContractsJson.Default.IReadOnlyListLatestValue);
-            return After(tile, values ?? []);
+            return After(tile, Rows(await answer.Content.ReadAsByteArrayAsync(stop)));
         }
         catch (JsonException)
         {

@@ -25,7 +25,7 @@ internal static class PlayerEndpoints
         app.MapGet("/state", (StateHub hub, PlayerClock clock) => Results.Bytes(hub.Look().View.ToJson(clock.Look()), "application/json; charset=utf-8"));
         app.MapGet("/health", (PlayerHealth health) => Results.Json(health.Look(), PlayerJson.Readable.HealthView));
         app.MapGet("/content/{name}", (string name, ContentFolder content) =>
-            content.Find(name) is { } file ? Results.File(file.Path, file.Type) : Results.NotFound());
+            content.Open(name) is var (picture, type) ? Results.Stream(picture, type) : Results.NotFound());
         app.MapGet(WifiCode.Path, (WifiCode code) => code.Svg is { } svg ? Results.Bytes(svg, "image/svg+xml") : Results.NotFound());
         app.MapPost("/painted", (HttpContext http, PaintedDesk frames, ScreenWatch screens) =>
             TakeAsync(http, PlayerJson.Default.PaintedReport, report => report.IsSound, (page, report) =>

@@ -59,6 +59,18 @@ public sealed class TileTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 3, 0, 0, TimeSpan.Zero);
 
+    [Fact]
+    public void A_bad_row_of_the_collectors_answer_costs_itself_and_not_the_tile()
+    {
+        var good = """{"device":"air-001","measurement":"air","field":"pm2_5","tags":{},"value":8,"unit":"µg/m³","time":"2026-11-21T03:00:00Z","ageSeconds":1}""";
+        string[] bad = ["null", "7", "[]", "{\"value\":\"eight\"}", good.Replace("2026-11-21T03", "soon", StringComparison.Ordinal)];
+
+        var rows = TileReader.Rows(Encoding.UTF8.GetBytes($"[{string.Join(',', bad)},{good},{string.Join(',', bad)}]"));
+
+        Assert.Equal(8, TileReader.After(Tile, rows).Value);
+        Assert.Throws<JsonException>(() => TileReader.Rows("{}"u8.ToArray()));
+    }
+
     private static TileView Tile => TileReader.Begin(new TileOptions { Measurement = "air", Field = "pm2_5", Device = "air-001" });
 
     private static LatestValue Value(double value, DateTimeOffset time, string device = "air-001") =>
