@@ -6,7 +6,7 @@ namespace Telemetry.Contracts;
 public enum TopicKind
 {
     Unknown, Telemetry, Ack, Status, TwinDesired, TwinReported, Command, CommandResult,
-    Order, KeyRing, Beacon, Receipt, Content, DayKey, DayKeyRequest, DeskBatch,
+    Order, KeyRing, Beacon, Receipt, Content, DayKey, DayKeyRequest, DeskBatch, Screen,
 }
 
 /// <summary>A topic taken apart. <see cref="Id"/> is the device, order or screen; empty where the topic has none.</summary>
@@ -40,6 +40,7 @@ public sealed class Topics
         (TopicKind.DayKey, "key/", "", true),
         (TopicKind.DayKeyRequest, "key/", "/request", true),
         (TopicKind.DeskBatch, "desk/", "", true),
+        (TopicKind.Screen, "screen/", "", true),
     ];
 
     private readonly (TopicKind Kind, byte[] Before, byte[] After, bool HasId)[] shapes;

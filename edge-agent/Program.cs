@@ -45,7 +45,7 @@ async Task RunAsync(AgentOptions options, ILoggerFactory logs, CancellationToken
     var context = new SourceContext(time, log) { Unique = unique };
     List<SourceSlot> slots = [.. options.Sources.Select(source => SourceSlot.Of(source, context))];
     await using var overrides = new Overrides(options, slots, clock, logs);
-    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status);
+    var status = new StatusBoard(boot, journal, slots, clock, HardwareName.Read("/"), overrides.Status, options.Orders.IsOn ? options.Orders.Areas : null);
 
     var backfill = new Backfill(journal, committed);
     using var remote = new RemoteControl(options, slots, context, status, clock, logs) { Backfill = backfill };

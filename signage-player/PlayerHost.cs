@@ -1,3 +1,4 @@
+using Telemetry.Contracts;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
@@ -45,13 +46,18 @@ internal static partial class PlayerHost
     {
         var now = clock.Look();
         var sign = new SignView(
-            options.Device, options.Place, options.City, options.Contact, options.AreaNames, options.Screen.Rail ?? [.. DefaultRail],
+            options.Device, options.Place, options.City, Contact(options.Contact), options.AreaNames, options.Screen.Rail ?? [.. DefaultRail],
             options.Screen.Ticker, wifi.View);
         return new PlayerView(
             BuildId.Of(Path.Combine(AppContext.BaseDirectory, "wwwroot")), "normal", null, null, null, null, null, now.Now, BoardView.Idle.Why,
             options.Areas, null, [], null, new BrokerView(false, now.Now, "not connected yet"), null, null, 0, 0, null, 0,
             new ClockView(now.Now, now.Trusted), [.. options.Tiles.Select(TileReader.Begin)], ContentFolder.Empty, sign);
     }
+
+    // Whom to ask, when the configuration names nobody.
+    private static Dictionary<string, string> Contact(Dictionary<string, string> configured) =>
+        OrderPhrases.Contact.ByLanguage.Concat(configured).GroupBy(c => c.Key, StringComparer.Ordinal)
+            .ToDictionary(c => c.Key, c => c.Last().Value, StringComparer.Ordinal);
 
     public static HttpClient CollectorClient(CollectorOptions options) => new()
     {

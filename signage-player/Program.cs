@@ -50,5 +50,5 @@ if (options.Tiles.Count > 0) services.AddHostedService<TileReader>();
 services.AddHostedService<PlayerLink>();
 
 // the page
-services.AddSingleton<ScreenWatch>().AddSingleton<EventStream>().AddSingleton<PlayerHealth>();
+services.AddSingleton<ScreenWatch>().AddSingleton(new PanelWatch()).AddSingleton<ScreenReporter>().AddSingleton<EventStream>().AddSingleton<PlayerHealth>();
 return await PlayerHost.RunAsync(builder.Build().MapPlayer());

@@ -3,14 +3,27 @@ namespace Telemetry.Collector;
 /// <summary><c>/api/v1/alerts</c> and <c>/api/v1/receipts</c>.</summary>
 public static class AlertEndpoints
 {
-    private const int MaxOrders = 100, MaxReceipts = 1_000, MaxReceiptsOfOrder = 20_000;
+    private const int MaxOrders = 100, MaxReceipts = 1_000, MaxReceiptsOfOrder = 20_000, MaxFollowed = 20;
+
+    // Who follows an order is told while it is in force and a day after.
+    private const long FollowedAfter = 24 * 60 * 60 * 1000;
 
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/alerts", (AlertsOptions options) => Read(options, ledger => Answers.Ok(
-                [.. ledger.NewestOfAll(MaxOrders).Select(e => ViewOf(e.Order, ledger.Receipts(e.Order, MaxReceiptsOfOrder)))],
-                Answers.Wire.IReadOnlyListAlertView)))
-            .WithSummary("The newest message of each order, newest first, with the newest stage of each device's receipts")
+        routes.MapGet("/api/v1/alerts", (AlertsOptions options, ScreenIntake screens, DeviceDesk devices, TimeProvider time) => Read(options, ledger =>
+            {
+                var (now, signs, posts) = (time.GetUtcNow().ToUnixTimeMilliseconds(), screens.Look(), devices.Posts());
+                AlertView View(LedgerEntry entry, int place)
+                {
+                    var receipts = ledger.Receipts(entry.Order, MaxReceiptsOfOrder);
+                    var view = ViewOf(entry.Order, receipts);
+                    var last = entry.Order.Starts ? entry.Order.Expires : entry.Order.Issued;
+                    return place >= MaxFollowed || now - last > FollowedAfter ? view
+                        : view with { Followers = OrderFollowers.Of(entry.Order, signs, posts, receipts, now) };
+                }
+                return Answers.Ok([.. ledger.NewestOfAll(MaxOrders).Select(View)], Answers.Wire.IReadOnlyListAlertView);
+            }))
+            .WithSummary("The newest message of each order, newest first, with the newest stage of each device's receipts and how each device stands to it")
             .Produces<IReadOnlyList<AlertView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/api/v1/receipts", (AlertsOptions options) => Read(options, ledger => Answers.Ok(
                 ledger.Receipts(null, MaxReceipts), Answers.Wire.IReadOnlyListReceipt)))

@@ -26,15 +26,23 @@ public static class OrderComposer
         var level = draft.Level ?? current?.Level ?? 0;
         var status = draft.Status ?? current!.Status;
         var origin = draft.Origin ?? current?.Origin ?? OrderOrigin.City;
-        var wording = OrderWording.For(draft.Kind, status, origin, hazard, level);
-        var before = current is null ? null : OrderWording.For(current.Kind, current.Status, current.Origin, current.Hazard, current.Level);
         // An end says that it is over in its own words, never again in those of the begin.
         var carried = draft.Kind == OrderKind.Revise ? current : null;
         return new AlertOrder(
             issuer, draft.Order ?? current?.Order ?? "", (current?.Rev ?? 0) + 1, 0, draft.Kind, status, origin, hazard, level,
             draft.Areas.Count > 0 ? draft.Areas : current!.Areas, now, Expiry(draft, current, now), draft.Arrival ?? current?.Arrival,
-            Texts(draft.Headline, carried?.Headline, before?.Headline, wording.Headline),
-            Texts(draft.Action, carried?.Action, before?.Action, wording.Action), current?.Source);
+            Texts(draft.Headline, carried?.Headline), Texts(draft.Action, carried?.Action), current?.Source);
+    }
+
+    /// <summary>What a person wrote and signs may not be able to show.</summary>
+    public static IEnumerable<string> Warnings(AlertOrder order)
+    {
+        foreach (var (name, texts, limit) in (IEnumerable<(string, IReadOnlyDictionary<string, string>, Func<string, int>)>)
+            [("headline", order.Headline, OrderTextLimits.Headline), ("action", order.Action, OrderTextLimits.Action)])
+            foreach (var (language, text) in texts)
+                if (text.Length > limit(language))
+                    yield return $"the {name} ({language}) has {text.Length} characters; every sign can show {limit(language)}. "
+                        + "A sign that cannot shows the built-in phrase instead, and its receipt says replaced";
     }
 
     private static void RequireForBegin(OrderDraft draft, List<string> wrong)
@@ -73,7 +81,7 @@ public static class OrderComposer
         if (draft.Kind is not (OrderKind.Begin or OrderKind.Revise)) return;
         if (Hazards.Find(draft.Hazard ?? current?.Hazard ?? "") is not { } hazard) return;
         if (hazard.MaxLevel == 0 && draft.Level is > 0)
-            wrong.Add($"--level {draft.Level}: {hazard.Word} ({hazard.Japanese}) carries no 警戒レベル; leave --level out");
+            wrong.Add($"--level {draft.Level}: {hazard.Word} ({hazard.Name.Ja}) carries no 警戒レベル; leave --level out");
         if (hazard.MaxLevel > 0 && draft.Level is null && current is null)
             wrong.Add($"--level is missing: 1 to {hazard.MaxLevel} for {hazard.Word}, or 0 for a notice without a level");
     }
@@ -86,16 +94,11 @@ public static class OrderComposer
         return draft.Kind == OrderKind.Revise ? current.Expires : now + AlertOrder.MaxLifeMilliseconds;
     }
 
-    // What a person wrote stays; what came from the table follows the new level or kind.
-    private static SortedDictionary<string, string> Texts(
-        IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string>? current,
-        IReadOnlyDictionary<string, string>? currentDefaults, IReadOnlyDictionary<string, string> defaults)
+    // What a person wrote, and nothing else: where nobody wrote, every device has the phrase for hazard and level (OrderPhrases).
+    private static SortedDictionary<string, string> Texts(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string>? current)
     {
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (language, text) in defaults) texts[language] = text;
-        foreach (var (language, text) in current ?? new Dictionary<string, string>())
-            if (currentDefaults?.GetValueOrDefault(language) != text) texts[language] = text;
-        foreach (var (language, text) in given) texts[language] = text;
+        foreach (var (language, text) in (current ?? new Dictionary<string, string>()).Concat(given)) texts[language] = text;
         return texts;
     }
 }

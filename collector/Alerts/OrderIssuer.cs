@@ -5,6 +5,10 @@ namespace Telemetry.Collector;
 /// <summary>A signed message, stored and ready for the broker.</summary>
 public sealed record IssuedOrder(AlertOrder Order, byte[] Envelope, IReadOnlyList<string> Signers, IReadOnlyList<string> Warnings);
 
+/// <summary>What would be signed: without its number, and without an id when it is a new one.</summary>
+/// <param name="Current">The newest message of the order; null for a new one.</param>
+public sealed record PreparedOrder(AlertOrder Order, IReadOnlyList<DeskKey> Keys, LedgerEntry? Current, IReadOnlyList<string> Warnings);
+
 /// <summary>
 /// Turns a draft into a signed message in the ledger: chooses the order and the keys, takes a sequence number, signs, and lets
 /// the devices' own gate judge the result before anything is stored.
@@ -14,20 +18,35 @@ public sealed class OrderIssuer(OrderLedger ledger, KeyCabinet cabinet, AlertsOp
     private const int MaxListed = 1_000;
 
     /// <returns>The issued order, or null with everything that is wrong.</returns>
-    public IssuedOrder? Issue(OrderDraft draft, long now, out IReadOnlyList<string> errors)
+    public IssuedOrder? Issue(OrderDraft draft, long now, out IReadOnlyList<string> errors) =>
+        Prepare(draft, null, now, out errors) is { } prepared ? Sign(prepared, now, out errors) : null;
+
+    /// <param name="audience">Devices that the areas must concern; null: any area will do.</param>
+    /// <returns>What would be signed, or null with everything that is wrong.</returns>
+    public PreparedOrder? Prepare(OrderDraft draft, OrderAudience? audience, long now, out IReadOnlyList<string> errors)
     {
         if (Choose(draft, now, out var chosen, out var current) is { } wrongChoice)
         {
             errors = [wrongChoice];
             return null;
         }
-        if (OrderComposer.Compose(chosen, current?.Order, options.Issuer, now, out errors) is not { } order) return null;
+        var unknown = audience?.Errors(chosen.Areas).ToList() ?? [];
+        var composed = OrderComposer.Compose(chosen, current?.Order, options.Issuer, now, out errors);
+        errors = [.. errors, .. unknown];
+        if (composed is not { } order || unknown.Count > 0) return null;
         if (SelectKeys(order, chosen.Keys, out var keys) is { } noKeys)
         {
             errors = [noKeys];
             return null;
         }
+        return new PreparedOrder(order, keys, current, [.. OrderComposer.Warnings(order)]);
+    }
 
+    /// <returns>The order, stored and ready for the broker, or null with what is wrong.</returns>
+    public IssuedOrder? Sign(PreparedOrder prepared, long now, out IReadOnlyList<string> errors)
+    {
+        var (order, keys, current, warnings) = prepared;
+        errors = [];
         var seq = ledger.NextSequence(options.Issuer);
         order = order with { Seq = seq, Order = order.Order.Length > 0 ? order.Order : NewId(order, seq, now) };
         var envelope = JwsEnvelope.Sign(OrderCodec.Write(order), JwsEnvelope.OrderType, [.. keys.Select(k => k.Key)]);
@@ -41,7 +60,7 @@ public sealed class OrderIssuer(OrderLedger ledger, KeyCabinet cabinet, AlertsOp
             errors = [$"order {order.Order} got another message at this moment: look at it and try again"];
             return null;
         }
-        return new IssuedOrder(order, envelope, [.. keys.Select(k => k.Name)], []);
+        return new IssuedOrder(order, envelope, [.. keys.Select(k => k.Name)], warnings);
     }
 
     /// <summary>Orders in force: begun or revised last, and not expired; the most urgent first.</summary>

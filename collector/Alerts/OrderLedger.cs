@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
@@ -24,7 +25,8 @@ public sealed class OrderLedger : IDisposable
           envelope BLOB NOT NULL, published INTEGER, cleared INTEGER, PRIMARY KEY(iss, seq), UNIQUE(ord, rev));
         CREATE TABLE IF NOT EXISTS receipt(
           id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, ord TEXT NOT NULL, rev INTEGER NOT NULL, seq INTEGER NOT NULL,
-          state INTEGER NOT NULL, at INTEGER NOT NULL, ms REAL, reason TEXT, frame TEXT, UNIQUE(ord, rev, device, state))
+          state INTEGER NOT NULL, at INTEGER NOT NULL, ms REAL, reason TEXT, frame TEXT, UNIQUE(ord, rev, device, state));
+        CREATE TABLE IF NOT EXISTS screen(device TEXT PRIMARY KEY, heard INTEGER NOT NULL, since INTEGER NOT NULL, status TEXT NOT NULL) WITHOUT ROWID
         """;
 
     private readonly RawDatabase database;
@@ -145,6 +147,34 @@ public sealed class OrderLedger : IDisposable
         database.Execute($"DELETE FROM receipt WHERE id <= (SELECT max(id) FROM receipt) - {MaxReceipts}");
         return receipts.Count;
     });
+
+    public void SaveScreens(IReadOnlyList<ScreenEntry> screens) => Exclusively(() =>
+    {
+        using var upsert = database.Prepare(
+            """
+            INSERT INTO screen(device, heard, since, status) VALUES(?1, ?2, ?3, ?4)
+            ON CONFLICT(device) DO UPDATE SET heard=excluded.heard, since=excluded.since, status=excluded.status
+            """);
+        foreach (var screen in screens)
+        {
+            upsert.Bind(1, screen.Device);
+            upsert.Bind(2, screen.Heard);
+            upsert.Bind(3, screen.Since);
+            upsert.Bind(4, JsonSerializer.Serialize(screen.Status, ContractsJson.Default.ScreenStatus));
+            upsert.Run();
+        }
+        return screens.Count;
+    });
+
+    /// <summary>What each sign said last, by name.</summary>
+    public IReadOnlyList<ScreenEntry> Screens()
+    {
+        using var rows = database.Prepare("SELECT device, heard, since, status FROM screen ORDER BY device");
+        var found = new List<ScreenEntry>();
+        while (rows.Step())
+            found.Add(new ScreenEntry(rows.Text(0), rows.Long(1), rows.Long(2), JsonSerializer.Deserialize(rows.Text(3), ContractsJson.Default.ScreenStatus)!));
+        return found;
+    }
 
     /// <summary>Receipts of one revision, or with null of everything, the newest first.</summary>
     public IReadOnlyList<Receipt> Receipts(AlertOrder? order, int limit)

@@ -2,10 +2,12 @@ using System.CommandLine;
 
 namespace Telemetry.Collector;
 
-/// <summary>The command line: each verb in its own class. Exit codes: 0 done, 2 refused with the cause, 3 kept but not yet at the broker or not answered, 4 what was verified is wrong, or a list was taken in part.</summary>
+/// <summary>The command line: each verb in its own class. Exit codes: 0 done, 2 refused with the cause, 3 kept but not yet
+/// at the broker or not answered, 4 what was verified is wrong, or a list was taken in part,
+/// 5 an order is at the broker and a device that it concerns does not follow it.</summary>
 public static class CollectorCommands
 {
-    public const int Done = 0, Refused = 2, Pending = 3, Flawed = 4, InPart = 4;
+    public const int Done = 0, Refused = 2, Pending = 3, Flawed = 4, InPart = 4, NotFollowed = 5;
 
     public static RootCommand Build(Func<CollectorOptions, CancellationToken, Task> run, TimeProvider time) =>
         new("Takes the city's telemetry from the broker into the store, answers questions about it, and signs alert orders.")

@@ -47,6 +47,9 @@ public sealed class OrderArguments
         Description = "How long to wait for receipts", HelpName = "TIME", DefaultValueFactory = _ => "5s",
     };
 
+    private readonly Option<bool> preview = new("--preview") { Description = "Only show which devices will follow, the words as they will stand, and what they hide; sign nothing" };
+    private readonly Option<bool> yes = new("--yes", "-y") { Description = "Sign without asking (a terminal is asked, a script is not)" };
+    private readonly Option<bool> force = new("--force") { Description = "Sign also for an area in which no known device stands" };
     private readonly Option<string> config = CollectorCommands.Config();
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object" };
 
@@ -56,7 +59,7 @@ public sealed class OrderArguments
         Command = new Command(OrderCodec.Word(kind), description);
         if (kind != OrderKind.Begin) Command.Add(orderArgument);
         foreach (var option in (IEnumerable<Option>)[config, order, status, origin, hazard, level, area, headline, headlineEasy, headlineEnglish,
-            action, actionEasy, actionEnglish, expires, arrival, key, wait, json]) Command.Add(option);
+            action, actionEasy, actionEnglish, expires, arrival, key, wait, preview, yes, force, json]) Command.Add(option);
     }
 
     public Command Command { get; }
@@ -65,6 +68,12 @@ public sealed class OrderArguments
     public CollectorOptions OptionsOf(ParseResult parse) => CollectorCommands.ReadDesk(parse, config);
 
     public bool JsonOf(ParseResult parse) => parse.GetValue(json);
+
+    public bool OnlyShows(ParseResult parse) => parse.GetValue(preview);
+
+    public bool Agrees(ParseResult parse) => parse.GetValue(yes);
+
+    public bool Forces(ParseResult parse) => parse.GetValue(force);
 
     /// <exception cref="StartRefusedException">Times that cannot be read.</exception>
     public TimeSpan WaitOf(ParseResult parse) =>

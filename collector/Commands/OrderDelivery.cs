@@ -4,34 +4,39 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Telemetry.Collector;
 
+/// <summary>What became of an order within the time that was waited.</summary>
+/// <param name="Pending">Why it is not at the broker; null when it is.</param>
+/// <param name="Followers">How each device stands to it that it concerns.</param>
+public sealed record OrderOutcome(string? Pending, IReadOnlyList<Receipt> Receipts, IReadOnlyList<FollowerView> Followers);
+
 /// <summary>
-/// Brings a signed order to the broker over a connection of its own and collects the devices' answers. When the broker is away
-/// the order stays in the ledger, and the running collector publishes it.
+/// Brings a signed order to the broker over a connection of its own, collects the devices' answers and looks at the signs' screens. When the broker is
+/// away the order stays in the ledger, and the running collector publishes it.
 /// </summary>
 public sealed class OrderDelivery(CollectorOptions options, OrderLedger ledger, KeyCabinet cabinet, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private const int MaxReceipts = 100_000;
+    private const int MaxMessages = 100_000;
 
     private readonly Topics topics = new(options.Prefix);
 
-    /// <returns>Why it is not at the broker (null when it is), and the receipts.</returns>
-    public async Task<(string? Pending, IReadOnlyList<Receipt> Receipts)> RunAsync(
-        IssuedOrder issued, TimeSpan wait, OrderPrinter print, CancellationToken ct)
+    /// <param name="audience">Devices that told where they stand before this began.</param>
+    public async Task<OrderOutcome> RunAsync(IssuedOrder issued, OrderAudience audience, TimeSpan wait, OrderPrinter print, CancellationToken ct)
     {
         options.Broker.ClientId = $"collector-order-{Environment.ProcessId}";
-        var answers = Channel.CreateBounded<Receipt>(new BoundedChannelOptions(MaxReceipts) { FullMode = BoundedChannelFullMode.DropWrite });
+        var answers = Channel.CreateBounded<Heard>(new BoundedChannelOptions(MaxMessages) { FullMode = BoundedChannelFullMode.DropWrite });
         var session = new BrokerSession
         {
-            Subscriptions = [(topics.All(TopicKind.Receipt), 1)],
+            Subscriptions = [(topics.All(TopicKind.Receipt), 1), (topics.All(TopicKind.Screen), 1)],
             OnMessage = (in InboundMessage message) =>
             {
-                if (Read(message) is { } receipt && receipt.Order == issued.Order.Order && receipt.Rev == issued.Order.Rev) answers.Writer.TryWrite(receipt);
+                if (Read(message) is { } heard && (heard.Receipt is not { } receipt || (receipt.Order == issued.Order.Order && receipt.Rev == issued.Order.Rev)))
+                    answers.Writer.TryWrite(heard);
             },
         };
         await using var connection = new BrokerConnection(options.Broker, session, time, new Random(), NullLogger.Instance);
         connection.Start();
-        if (!await connection.WaitConnectedAsync(Patience, ct)) return (Waiting(connection.State.Reason), []);
+        if (!await connection.WaitConnectedAsync(Patience, ct)) return new OrderOutcome(Waiting(connection.State.Reason), [], []);
 
         async Task<bool> Publish(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
             await connection.PublishAsync(topic, payload, 1, retain: true, Patience, cancel) == PublishOutcome.Sent;
@@ -39,40 +44,60 @@ public sealed class OrderDelivery(CollectorOptions options, OrderLedger ledger, 
         // The ring first: a device that has none yet could not judge the order.
         var published = await Publish(topics.KeyRing, cabinet.RingEnvelope, ct)
             && await OrderPublication.PublishNewestAsync(ledger, topics, issued.Order.Order, Publish, time, ct);
-        if (!published) return (Waiting("the broker did not confirm it"), []);
+        if (!published) return new OrderOutcome(Waiting("the broker did not confirm it"), [], []);
         await print.PublishedAsync(wait);
-        return (null, await CollectAsync(answers.Reader, wait, print, ct));
+        return await CollectAsync(issued.Order, audience, answers.Reader, wait, print, ct);
     }
 
-    private async Task<IReadOnlyList<Receipt>> CollectAsync(ChannelReader<Receipt> answers, TimeSpan wait, OrderPrinter print, CancellationToken ct)
+    // Ends as soon as everybody follows: nobody waits for the clock in a disaster.
+    private async Task<OrderOutcome> CollectAsync(
+        AlertOrder order, OrderAudience audience, ChannelReader<Heard> answers, TimeSpan wait, OrderPrinter print, CancellationToken ct)
     {
         var receipts = new List<Receipt>();
+        var screens = audience.Screens.ToDictionary(s => s.Device, StringComparer.Ordinal);
         using var end = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, ct);
+        IReadOnlyList<FollowerView> Followers() => OrderFollowers.Of(order, screens.Values, audience.Posts, receipts, Now());
         try
         {
-            await foreach (var receipt in answers.ReadAllAsync(either.Token))
+            await foreach (var (device, answer, screen) in answers.ReadAllAsync(either.Token))
             {
-                receipts.Add(receipt);
-                await print.ReceiptAsync(receipt);
+                if (answer is { } receipt)
+                {
+                    receipts.Add(receipt);
+                    await print.ReceiptAsync(receipt);
+                }
+                else if (screen is { } status)
+                {
+                    screens[device] = screens.TryGetValue(device, out var known) ? known.With(status, Now()) : new ScreenEntry(device, Now(), Now(), status);
+                }
+                if (answers.Count == 0 && Followers() is { Count: > 0 } all && all.All(f => f.Follows)) break;
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            // The time for receipts is over.
+            // The time for answers is over.
         }
-        return receipts;
+        return new OrderOutcome(null, receipts, Followers());
     }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private string Waiting(string reason) =>
         $"not published yet: {options.Broker.Url} ({reason}). The order is signed and stored; the running collector publishes it as soon as the broker is there.";
 
-    private Receipt? Read(in InboundMessage message)
+    private sealed record Heard(string Device, Receipt? Receipt, ScreenStatus? Screen);
+
+    private Heard? Read(in InboundMessage message)
     {
-        if (!topics.TryParse(message.Topic, out var address) || address.Kind != TopicKind.Receipt || message.Payload.Length > Receipt.MaxBytes) return null;
+        if (!topics.TryParse(message.Topic, out var address) || message.Payload.IsEmpty || message.Payload.Length > Receipt.MaxBytes) return null;
         try
         {
-            return JsonSerializer.Deserialize(message.Payload, ContractsJson.Default.Receipt) is { } receipt && receipt.Device == address.IdText ? receipt : null;
+            if (address.Kind == TopicKind.Screen)
+                return JsonSerializer.Deserialize(message.Payload, ContractsJson.Default.ScreenStatus) is { } status ? new Heard(address.IdText, null, status) : null;
+            return JsonSerializer.Deserialize(message.Payload, ContractsJson.Default.Receipt) is { } receipt && receipt.Device == address.IdText
+                ? new Heard(receipt.Device, receipt, null)
+                : null;
         }
         catch (JsonException)
         {

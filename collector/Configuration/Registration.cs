@@ -48,9 +48,9 @@ public static class Registration
     /// <param name="desk">Whether they work here, or are only there to be asked.</param>
     public static IServiceCollection AddAlerts(this IServiceCollection services, bool desk)
     {
-        services.AddSingleton<ReceiptIntake>().AddSingleton(Keys).AddSingleton(CourierOver).AddSingleton<OrderCourier>().AddSingleton(BeaconOver);
+        services.AddSingleton<ReceiptIntake>().AddSingleton<ScreenIntake>().AddSingleton(Keys).AddSingleton(CourierOver).AddSingleton<OrderCourier>().AddSingleton(BeaconOver);
         return !desk ? services : services.AddHostedService(s => s.GetRequiredService<ReceiptIntake>())
-            .AddHostedService(s => s.GetRequiredService<OrderCourier>()).AddHostedService(s => s.GetRequiredService<BeaconSender>());
+            .AddHostedService(s => s.GetRequiredService<ScreenIntake>()).AddHostedService(s => s.GetRequiredService<OrderCourier>()).AddHostedService(s => s.GetRequiredService<BeaconSender>());
     }
 
     /// <inheritdoc cref="AddAlerts"/>

@@ -97,6 +97,13 @@ public sealed class DeviceDesk
         lock (gate) return records.TryGetValue(device, out var record) ? record.Session?.Sources ?? [] : [];
     }
 
+    /// <summary>Agents that told whose areas' orders they follow.</summary>
+    public IReadOnlyList<OrderPost> Posts()
+    {
+        lock (gate)
+            return [.. records.Values.Where(r => r.Session?.Areas is { Count: > 0 }).Select(r => new OrderPost(r.Device, r.Session!.Areas!, r.LastSeen))];
+    }
+
     private bool NeedsSaving(DeviceRecord record, long now) =>
         !saved.TryGetValue(record.Device, out var last) || last.State != record.State || last.Boot != record.Session?.Boot
         || last.Connection != record.Session?.Connection || now - last.At >= SaveEvery;

@@ -7,7 +7,7 @@ public sealed record GroupSeat(string Group, string Desk, bool IsDesk)
 {
     // What the desk alone listens to: there is one key ring, one register of statuses, one answer to a request for a key.
     private static readonly TopicKind[] OfDesk =
-        [TopicKind.Status, TopicKind.Receipt, TopicKind.DayKeyRequest, TopicKind.TwinReported, TopicKind.CommandResult,
+        [TopicKind.Status, TopicKind.Receipt, TopicKind.DayKeyRequest, TopicKind.TwinReported, TopicKind.CommandResult, TopicKind.Screen,
             // Its own retained messages: what the broker holds is looked at.
             TopicKind.Order, TopicKind.TwinDesired, TopicKind.Content];
 

@@ -8,7 +8,7 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed class MessageRouter(
     Topics topics, InboundQueue queue, ReceiptIntake receipts, FleetIntake fleet, IngestCounters counters, DeskForwarder? forwarder = null,
-    RetainedWatches? retained = null)
+    RetainedWatches? retained = null, ScreenIntake? screens = null)
 {
     // Interned names: the loop and the counters see one string per device. Used on one thread.
     private const int MaxNames = 100_000;
@@ -36,6 +36,9 @@ public sealed class MessageRouter(
                 break;
             case TopicKind.Receipt:
                 if (receipts.Take(Name(address.Id), message.Payload) is { } refusal) counters.RefuseMessage(refusal);
+                break;
+            case TopicKind.Screen:
+                if (screens?.Take(Name(address.Id), message.Payload) is { } unfit) counters.RefuseMessage(unfit);
                 break;
             case TopicKind.TwinReported or TopicKind.CommandResult:
                 if (fleet.Take(address.Kind, Name(address.Id), message.Payload) is { } why) counters.RefuseMessage(why);

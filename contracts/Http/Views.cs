@@ -44,6 +44,21 @@ public sealed record AlertView(
 {
     /// <summary>Expected arrival of shaking or wave; absent when unknown.</summary>
     public DateTimeOffset? Arrival { get; init; }
+
+    /// <summary>How each device stands to it that should follow it, by name.</summary>
+    public IReadOnlyList<FollowerView> Followers { get; init; } = [];
+}
+
+/// <summary>How one device stands to an order that concerns it.</summary>
+/// <param name="Kind">sign, or post: an agent that follows orders.</param>
+/// <param name="State">shown (it is on the screen now), hidden (a more urgent order is), not-shown, still-shown (it is over and yet on the screen), acted,
+/// failed, verified, refused, ended, no-answer.</param>
+/// <param name="Since">Begin of that state; null when unknown.</param>
+/// <param name="Why">Cause in words when it does not follow the order: code, then what it is about.</param>
+public sealed record FollowerView(string Device, string Kind, string State, DateTimeOffset? Since = null, string? Why = null)
+{
+    /// <summary>True when the device does what the order wants.</summary>
+    public bool Follows => State is "shown" or "hidden" or "acted" or "verified" or "ended";
 }
 
 /// <summary>Distinct devices of one part of the city in one hour or day.</summary>

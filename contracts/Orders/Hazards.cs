@@ -24,7 +24,7 @@ public enum HazardClass
 /// <param name="MaxLevel">5 where the hazard has 警戒レベル 1 to 5, 0 where an order about it carries no level.
 /// Neither earthquake nor tsunami has one (避難情報に関するガイドライン, Cabinet Office, May 2021).</param>
 /// <param name="Rank">Among hazards of the same class: lower goes first.</param>
-public sealed record Hazard(string Word, string Japanese, string English, HazardClass Class, int MaxLevel = 0, int Rank = 0);
+public sealed record Hazard(string Word, Phrase Name, HazardClass Class, int MaxLevel = 0, int Rank = 0);
 
 /// <summary>
 /// The closed list of hazards. The desk signs nothing else; a device that hears an unknown word from a newer desk treats it as
@@ -34,26 +34,26 @@ public static class Hazards
 {
     public static IReadOnlyList<Hazard> All { get; } =
     [
-        new("eew", "緊急地震速報", "Earthquake early warning", HazardClass.EarlyWarning),
-        new("missile", "ミサイル", "Missile", HazardClass.Attack),
-        new("civil-protection", "国民保護", "Civil protection", HazardClass.Attack, Rank: 1),
-        new("tsunami-major", "大津波警報", "Major tsunami warning", HazardClass.Tsunami),
-        new("tsunami", "津波", "Tsunami", HazardClass.Tsunami, Rank: 1),
-        new("tsunami-advisory", "津波注意報", "Tsunami advisory", HazardClass.Tsunami, Rank: 2),
-        new("flood", "洪水", "Flood", HazardClass.Levelled, 5),
-        new("landslide", "土砂災害", "Landslide", HazardClass.Levelled, 5, 1),
-        new("storm-surge", "高潮", "Storm surge", HazardClass.Levelled, 5, 2),
-        new("heavy-rain", "大雨", "Heavy rain", HazardClass.Levelled, 5, 3),
-        new("earthquake", "地震", "Earthquake", HazardClass.Other, Rank: 1),
-        new("volcano", "火山", "Volcano", HazardClass.Other, Rank: 2),
-        new("fire", "火災", "Fire", HazardClass.Other, Rank: 3),
-        new("radiation", "放射線", "Radiation", HazardClass.Other, Rank: 4),
-        new("tornado", "竜巻", "Tornado", HazardClass.Other, Rank: 5),
-        new("storm", "暴風", "Storm", HazardClass.Other, Rank: 6),
-        new("snow", "大雪", "Heavy snow", HazardClass.Other, Rank: 7),
-        new("heat", "熱中症", "Extreme heat", HazardClass.Other, Rank: 8),
-        new("air", "大気汚染", "Air pollution", HazardClass.Other, Rank: 9),
-        new("transport", "交通", "Transport", HazardClass.Other, Rank: 10),
+        new("eew", new("緊急地震速報", "じしん", "Earthquake early warning"), HazardClass.EarlyWarning),
+        new("missile", new("ミサイル", "ミサイル", "Missile"), HazardClass.Attack),
+        new("civil-protection", new("国民保護", "きけんな こと", "Civil protection"), HazardClass.Attack, Rank: 1),
+        new("tsunami-major", new("大津波警報", "とても 大きな つなみ", "Major tsunami warning"), HazardClass.Tsunami),
+        new("tsunami", new("津波", "つなみ", "Tsunami"), HazardClass.Tsunami, Rank: 1),
+        new("tsunami-advisory", new("津波注意報", "つなみ", "Tsunami advisory"), HazardClass.Tsunami, Rank: 2),
+        new("flood", new("洪水", "川の 水が あふれる", "Flood"), HazardClass.Levelled, 5),
+        new("landslide", new("土砂災害", "がけが くずれる", "Landslide"), HazardClass.Levelled, 5, 1),
+        new("storm-surge", new("高潮", "海の 水が 高く なる", "Storm surge"), HazardClass.Levelled, 5, 2),
+        new("heavy-rain", new("大雨", "たくさんの 雨", "Heavy rain"), HazardClass.Levelled, 5, 3),
+        new("earthquake", new("地震", "じしん", "Earthquake"), HazardClass.Other, Rank: 1),
+        new("volcano", new("火山", "火山", "Volcano"), HazardClass.Other, Rank: 2),
+        new("fire", new("火災", "火事", "Fire"), HazardClass.Other, Rank: 3),
+        new("radiation", new("放射線", "ほうしゃせん", "Radiation"), HazardClass.Other, Rank: 4),
+        new("tornado", new("竜巻", "たつまき", "Tornado"), HazardClass.Other, Rank: 5),
+        new("storm", new("暴風", "つよい 風", "Storm"), HazardClass.Other, Rank: 6),
+        new("snow", new("大雪", "たくさんの 雪", "Heavy snow"), HazardClass.Other, Rank: 7),
+        new("heat", new("熱中症", "とても 暑い", "Extreme heat"), HazardClass.Other, Rank: 8),
+        new("air", new("大気汚染", "空気が きたない", "Air pollution"), HazardClass.Other, Rank: 9),
+        new("transport", new("交通", "電車・バス", "Transport"), HazardClass.Other, Rank: 10),
     ];
 
     /// <summary>Their words, for help and refusals.</summary>

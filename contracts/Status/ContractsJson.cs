@@ -11,12 +11,14 @@ namespace Telemetry.Contracts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [
         typeof(WireEnumConverter<DeviceState>), typeof(WireEnumConverter<SourceState>), typeof(WireEnumConverter<ReceiptState>),
-        typeof(WireEnumConverter<ClockQuality>), typeof(WireEnumConverter<CommandKind>), typeof(WireEnumConverter<CommandState>)],
+        typeof(WireEnumConverter<ClockQuality>), typeof(WireEnumConverter<CommandKind>), typeof(WireEnumConverter<CommandState>),
+        typeof(WireEnumConverter<PanelState>)],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(DeviceStatus))]
 [JsonSerializable(typeof(JournalStatus))]
+[JsonSerializable(typeof(ScreenStatus))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(IReadOnlyList<TwinView>))]

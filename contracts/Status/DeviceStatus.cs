@@ -56,10 +56,12 @@ public sealed record UplinkStatus(string Broker, bool Preferred, long Since);
 /// <param name="Boot">Eight hexadecimal digits, one start of the agent.</param>
 /// <param name="Connection">Counts the connections of that start, from 1.</param>
 /// <param name="At">Wall time of writing, ms; of a last will: of the connection's beginning.</param>
+/// <param name="Areas">Area codes whose orders it follows; null when it follows none.</param>
 /// <param name="Reason">Why it is offline: "stopped" by itself, "connection lost" from the will.</param>
 public sealed record DeviceStatus(
     DeviceState State, string Boot, long Connection, long At, string? Reason = null, string? Software = null, string? Hardware = null,
-    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null, UplinkStatus? Uplink = null)
+    ClockQuality? Clock = null, JournalStatus? Journal = null, IReadOnlyList<SourceStatus>? Sources = null, UplinkStatus? Uplink = null,
+    IReadOnlyList<string>? Areas = null)
     : IJsonOnDeserialized
 {
     /// <summary>Largest status taken, in bytes.</summary>
@@ -76,6 +78,8 @@ public sealed record DeviceStatus(
         if (Journal is { } journal && !double.IsFinite(journal.OldestSeconds)) throw new JsonException("oldestSeconds is not finite");
         if (Journal?.Id is { Length: > JournalStatus.MaxIdLength }) throw new JsonException("id of the journal is too long");
         if (Uplink is { } uplink && !WireTime.IsValid(uplink.Since)) throw new JsonException("since of the uplink is not a time");
+        if (Areas is { Count: > OrderCodec.MaxAreas } || Areas?.All(area => area is not null && AreaCode.IsValid(area)) == false)
+            throw new JsonException("an area is not an area code, or there are too many");
         foreach (var source in Sources ?? [])
             if (source is null || (source.Last is { } last && !WireTime.IsValid(last))) throw new JsonException("a source is null or its last is not a time");
     }

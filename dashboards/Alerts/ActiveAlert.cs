@@ -11,11 +11,21 @@ public sealed record ActiveAlert(AlertView View)
     public int Level => View.Level is >= 1 and <= 5 ? View.Level : 0;
 
     public string Headline(Language language) =>
-        (View.Headline.TryGetValue(language.Tag(), out var own) ? own : null)
-        ?? View.Headline.GetValueOrDefault(Language.Japanese.Tag()) ?? View.Headline.Values.FirstOrDefault() ?? HazardName(language);
+        OrderPhrases.Text(View.Headline, OrderPhrases.Headline(Subject), language.Tag());
 
-    private string HazardName(Language language) => Hazards.Find(View.Hazard) is not { } hazard ? View.Hazard
-        : language == Language.Japanese ? hazard.Japanese : hazard.English;
+    /// <summary>Over: ended, withdrawn, or past its time.</summary>
+    public static IReadOnlyList<ActiveAlert> Past(IEnumerable<AlertView> alerts, DateTimeOffset now) =>
+    [
+        .. alerts.GroupBy(a => a.Order, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Rev)!)
+            .Where(a => a.Kind is "end" or "withdraw" || a.Expires <= now || a.Status == "test")
+            .OrderByDescending(a => a.Issued).Take(MostPast).Select(a => new ActiveAlert(a)),
+    ];
+
+    private const int MostPast = 20;
+
+    private OrderSubject Subject => new(
+        // The bar says of a drill that it is one, before the headline.
+        OrderStatus.Actual, OrderCodec.TryWord(View.Origin, out OrderOrigin origin) ? origin : OrderOrigin.Cap, View.Hazard, View.Level);
 
     /// <summary>The newest revision of each order, without those that ended, expired or are tests; the most urgent first.</summary>
     public static IReadOnlyList<ActiveAlert> Of(IEnumerable<AlertView> alerts, DateTimeOffset now) =>

@@ -7,7 +7,8 @@ namespace Telemetry.EdgeAgent;
 
 /// <summary>Writes the device's status: birth and heartbeat, farewell, last will. May be called from any thread.</summary>
 internal sealed class StatusBoard(
-    uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, DeviceClock clock, string hardware, Func<IEnumerable<SourceStatus>>? others = null)
+    uint boot, Journal journal, IReadOnlyList<SourceSlot> slots, DeviceClock clock, string hardware, Func<IEnumerable<SourceStatus>>? others = null,
+    IReadOnlyList<string>? areas = null)
 {
     private static readonly string Software =
         $"edge-agent {typeof(StatusBoard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
@@ -20,7 +21,7 @@ internal sealed class StatusBoard(
     public byte[] Offline(long connection, string why) => Bytes(Now(connection, null) with { State = DeviceState.Offline, Reason = why });
 
     public DeviceStatus Now(long connection, UplinkStatus? uplink) => new(
-        DeviceState.Online, bootText, connection, clock.Now, null, Software, hardware, clock.Quality, journal.Status(), Sources(), uplink);
+        DeviceState.Online, bootText, connection, clock.Now, null, Software, hardware, clock.Quality, journal.Status(), Sources(), uplink, areas);
 
     public byte[] Will(long connection) => Bytes(new DeviceStatus(DeviceState.Offline, bootText, connection, clock.Now, DeviceStatus.ConnectionLost));
 

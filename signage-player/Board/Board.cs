@@ -30,7 +30,7 @@ internal static class Board
             List<OrderEntry> others = [.. inForce.Skip(1)];
             // A drill does not take the page that corrects something real; that something real is merely over may give way.
             var correction = first.Order.Status == OrderStatus.Drill
-                && current is { Kind: NoticeKind.Withdrawn, About.Status: OrderStatus.Actual };
+                && current is { Kind: OrderEnding.Withdrawn, About.Status: OrderStatus.Actual };
             if (!correction) return new BoardView(ModeOf(first.Order), first, others, null, Why(first.Order, others.Count, now.Trusted));
         }
         return current is null
@@ -38,7 +38,7 @@ internal static class Board
             : new BoardView(ScreenMode.Normal, null, inForce, current, $"notice: order {current.About.Order} {Word(current.Kind)}");
     }
 
-    public static string Word(NoticeKind kind) => OrderCodec.Word(kind);
+    public static string Word(OrderEnding kind) => OrderCodec.Word(kind);
 
     private static ScreenMode ModeOf(AlertOrder order) => order.Status == OrderStatus.Drill ? ScreenMode.Drill : ScreenMode.Disaster;
 

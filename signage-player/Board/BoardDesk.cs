@@ -17,7 +17,7 @@ internal sealed class BoardDesk(NoticePolicy notices, PaintedDesk frames, StateH
         if (step.Before is { } before) notice = notices.Make(NoticePolicy.KindOf(order.Kind), before.Order, order, now) ?? notice;
     }
 
-    public void Expire(OrderEntry entry, Instant now) => notice = notices.Make(NoticeKind.Expired, entry.Order, entry.Order, now) ?? notice;
+    public void Expire(OrderEntry entry, Instant now) => notice = notices.Make(OrderEnding.Expired, entry.Order, entry.Order, now) ?? notice;
 
     public void Look(OrdersView orders, Instant now)
     {

@@ -24,7 +24,7 @@ internal sealed class PaintedDesk(ReceiptDesk receipts)
 
     public void Painted(PaintedReport report)
     {
-        if (Take(report) is { } painted) receipts.Did(painted.Order, painted.State, painted.Arrived, frame: report.Frame);
+        if (Take(report) is { } painted) receipts.Did(painted.Order, painted.State, painted.Arrived, report.Reason, report.Frame);
     }
 
     private Awaited? Take(PaintedReport report)

@@ -30,7 +30,7 @@ internal static class PlayerEndpoints
         app.MapPost("/painted", (HttpContext http, PaintedDesk frames, ScreenWatch screens) =>
             TakeAsync(http, PlayerJson.Default.PaintedReport, report => report.IsSound, (page, report) =>
             {
-                if (!screens.Knows(page)) return false;
+                if (!screens.Paint(page, report)) return false;
                 frames.Painted(report);
                 return true;
             }));

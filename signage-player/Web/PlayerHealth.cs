@@ -1,4 +1,5 @@
 using Telemetry.BrokerLink;
+using Telemetry.Contracts;
 
 namespace Telemetry.SignagePlayer;
 
@@ -10,8 +11,6 @@ internal sealed record HealthView(
 /// <summary>Whether the sign can do its work, in words.</summary>
 internal sealed class PlayerHealth(StateHub hub, ScreenWatch screens, ReceiptOutbox outbox, ReceiptDesk receipts)
 {
-    private const double MaxPageSeconds = 15;
-
     public HealthView Look()
     {
         var view = hub.Look().View;
@@ -22,7 +21,7 @@ internal sealed class PlayerHealth(StateHub hub, ScreenWatch screens, ReceiptOut
         else if (view.KeyRing is null) reasons.Add("key ring: none verified yet");
         if (view.JournalFault is { } fault) reasons.Add($"journal: {fault}");
         if (view.Screens == 0) reasons.Add("page: none connected");
-        else if (seconds is not < MaxPageSeconds) reasons.Add("page: connected, but silent");
+        else if (seconds is not < ScreenStatus.MaxPageSeconds) reasons.Add("page: connected, but silent");
         return new HealthView(
             reasons.Count == 0 ? "ok" : "degraded", reasons, view.Screens, seconds is { } s ? Math.Round(s, 1) : null, report?.Item,
             outbox.Waiting, outbox.Dropped, receipts.Silent);

@@ -18,14 +18,38 @@ internal sealed record WifiView(string Ssid, string? HelpUrl, string Qr);
 /// <summary>An order as the page needs it. Times in ms since 1970 UTC, here and below.</summary>
 internal sealed record AlertText(
     string Order, int Rev, long Seq, string Kind, string Status, string Origin, string Hazard, int Level, IReadOnlyList<string> Areas,
-    long Issued, long Expires, long? Arrival, IReadOnlyDictionary<string, string> Headline, IReadOnlyDictionary<string, string> Action)
+    long Issued, long Expires, long? Arrival, IReadOnlyDictionary<string, string> Headline, IReadOnlyDictionary<string, string> Action,
+    AlertPhrases Phrases)
 {
     public static AlertText Of(AlertOrder o) => new(
         o.Order, o.Rev, o.Seq, OrderCodec.Word(o.Kind), OrderCodec.Word(o.Status), OrderCodec.Word(o.Origin), o.Hazard, o.Level, o.Areas,
-        o.Issued, o.Expires, o.Arrival, o.Headline, o.Action);
+        o.Issued, o.Expires, o.Arrival, o.Headline, o.Action, AlertPhrases.Of(o));
 }
 
-internal sealed record NoticeView(string Kind, long At, AlertText About, AlertText By);
+/// <summary>The built-in words for an order, each by language: they stand where it has none of a person, and where those cannot be read.</summary>
+/// <param name="Early">True for the page of an early warning.</param>
+internal sealed record AlertPhrases(
+    IReadOnlyDictionary<string, string> Hazard, IReadOnlyDictionary<string, string> Headline, IReadOnlyDictionary<string, string> Action,
+    IReadOnlyDictionary<string, string> Source, bool Early)
+{
+    public static AlertPhrases Of(AlertOrder order)
+    {
+        var about = OrderSubject.Of(order);
+        return new AlertPhrases(
+            OrderPhrases.Hazard(order.Hazard).ByLanguage, OrderPhrases.Headline(about).ByLanguage, OrderPhrases.Action(about).ByLanguage,
+            OrderPhrases.Source(order.Origin).ByLanguage, about.Early || order.Hazard == "eew");
+    }
+}
+
+/// <param name="Ending">That it is over, by language.</param>
+/// <param name="Next">What to do now, by language.</param>
+internal sealed record NoticeView(
+    string Kind, long At, AlertText About, AlertText By, IReadOnlyDictionary<string, string> Ending, IReadOnlyDictionary<string, string> Next)
+{
+    public static NoticeView Of(Notice notice) => new(
+        Board.Word(notice.Kind), notice.At, AlertText.Of(notice.About), AlertText.Of(notice.By), OrderPhrases.Ending(notice.Kind).ByLanguage,
+        OrderPhrases.Next(notice.Kind, notice.About.Hazard).ByLanguage);
+}
 
 /// <param name="Since">Begin of this state of the link.</param>
 internal sealed record BrokerView(bool Connected, long Since, string Reason);
@@ -77,7 +101,7 @@ internal sealed record PlayerView(
             Why = board.Why,
             Alert = shown is null ? null : AlertText.Of(shown),
             Others = [.. board.Others.Select(o => AlertText.Of(o.Order))],
-            Notice = board.Notice is { } n ? new NoticeView(Board.Word(n.Kind), n.At, AlertText.Of(n.About), AlertText.Of(n.By)) : null,
+            Notice = board.Notice is { } notice ? NoticeView.Of(notice) : null,
         };
     }
 

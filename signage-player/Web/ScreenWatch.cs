@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Telemetry.Contracts;
 
 namespace Telemetry.SignagePlayer;
 
@@ -27,6 +28,9 @@ internal sealed class ConnectedPage : IDisposable
 
     /// <summary>When it last spoke, or joined; a page that has spoken keeps its place before one that has not.</summary>
     public (bool Spoke, long At) Last { get; set; }
+
+    /// <summary>What it painted last, and when, ms; null before its first frame.</summary>
+    public (PaintedOrder? Order, long At)? Painted { get; set; }
 
     /// <summary>Fires when its place was given to another. Kept apart from its source, which is gone by then.</summary>
     public CancellationToken Replaced { get; }
@@ -81,14 +85,41 @@ internal sealed partial class ScreenWatch(StateHub hub, PlayerClock clock, ILogg
             if (!pages.Remove(page.Nonce)) return;
             Count();
         }
+        Changed?.Invoke();
         page.Dispose();
     }
 
-    /// <summary>True while the page with this number is connected.</summary>
-    public bool Knows(string nonce)
+    /// <summary>What stands on the screen: the order that all pages bear, and since when.</summary>
+    public (PaintedOrder? Order, long? At) Picture
     {
-        lock (gate) return pages.ContainsKey(nonce);
+        get
+        {
+            lock (gate)
+            {
+                // A page without a frame, or with another one, may be the sign's own: then nothing is claimed.
+                var all = pages.Values.Select(p => p.Painted).ToList();
+                return all.Count > 0 && all[0] is { } first && all.All(p => p?.Order == first.Order) ? (first.Order, all.Max(p => p!.Value.At)) : (null, null);
+            }
+        }
     }
+
+    /// <returns>False when no such page is connected: nothing was taken.</returns>
+    public bool Paint(string nonce, PaintedReport report)
+    {
+        lock (gate)
+        {
+            if (!pages.TryGetValue(nonce, out var page)) return false;
+            var now = clock.Look();
+            page.Last = (true, now.Timestamp);
+            lastBeat = now.Timestamp;
+            page.Painted = (report.Order is { } order ? new PaintedOrder(order, report.Rev, report.Seq) : null, now.Now);
+        }
+        Changed?.Invoke();
+        return true;
+    }
+
+    /// <summary>Another picture, or another page; called on any thread.</summary>
+    public event Action? Changed;
 
     /// <returns>False when no such page is connected: nothing was taken.</returns>
     public bool Beat(string nonce, HeartbeatReport report)

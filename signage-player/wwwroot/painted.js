@@ -1,3 +1,5 @@
+import { tidy } from './fit.js';
+
 /** Resolves when the frame that holds the present document has been handed to the screen: the second frame begins after the first is painted. */
 export function nextPaint() {
   return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -20,13 +22,30 @@ export function introduce(number) {
 
 /**
  * Tells the player that this order, or the normal page, is painted.
- * @param {{order: string, rev: number, seq: number} | null} subject @param {HTMLElement} stage
+ * @param {import('./state.js').Alert | null} subject
+ * @param {import('./state.js').Alert | null} words whose texts the picture bears @param {HTMLElement} stage
  * @returns {Promise<boolean>} whether the player took it
  */
-export async function reportPainted(subject, stage) {
+export async function reportPainted(subject, words, stage) {
   await document.fonts.ready;
-  const [hash] = await Promise.all([proof(stage.innerText), nextPaint()]);
-  return post('/painted', { order: subject?.order ?? null, rev: subject?.rev ?? 0, seq: subject?.seq ?? 0, hash, width: innerWidth, height: innerHeight });
+  const text = stage.innerText;
+  const [hash] = await Promise.all([proof(text), nextPaint()]);
+  return post('/painted', {
+    order: subject?.order ?? null, rev: subject?.rev ?? 0, seq: subject?.seq ?? 0, hash, width: innerWidth, height: innerHeight,
+    replaced: words ? replaced(words, text) : [],
+  });
+}
+
+/**
+ * What a person wrote in the order and is not in the visible text, because it cannot be read at the smallest legible size there.
+ * @param {{headline: Record<string, string>, action: Record<string, string>}} order @param {string} visible
+ * @returns {string[]} headline.ja, action.en ...
+ */
+export function replaced(order, visible) {
+  const bare = (/** @type {string} */ text) => tidy(text).replace(/[\s\u2060]+/g, '');
+  const shown = bare(visible);
+  return /** @type {const} */ (['headline', 'action']).flatMap(kind =>
+    Object.entries(order[kind]).filter(([, text]) => !shown.includes(bare(text))).map(([language]) => `${kind}.${language}`));
 }
 
 /** @param {string} path @param {unknown} body @returns {Promise<boolean>} whether it was taken */

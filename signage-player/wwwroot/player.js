@@ -14,7 +14,7 @@ let key = '';
 let build = '';
 let clockOffset = 0;
 let painted = 0;
-/** @typedef {{subject: import('./state.js').Alert | null, counted: boolean}} Picture */
+/** @typedef {{subject: import('./state.js').Alert | null, words: import('./state.js').Alert | null, counted: boolean}} Picture words: whose texts it bears */
 /** What is painted and was not taken yet. @type {Picture | null} */ let unreported = null;
 
 /** @param {PlayerState} state */
@@ -56,13 +56,16 @@ function swap(state, next) {
   view.tick?.(now());
   stage.replaceChildren(view.element);
   view.layout?.();
-  void report({ subject: state.alert ?? state.notice?.by ?? null, counted: false });
+  const subject = state.alert ?? state.notice?.by ?? null;
+  // An expiry, and an alert that goes on elsewhere, say nothing of what a person wrote for it.
+  const speaks = state.alert || state.notice?.kind === 'ended' || state.notice?.kind === 'withdrawn';
+  void report({ subject, words: speaks ? subject : null, counted: false });
 }
 
 /** @param {Picture} picture */
 async function report(picture) {
   unreported = picture;
-  const taken = await reportPainted(picture.subject, stage);
+  const taken = await reportPainted(picture.subject, picture.words, stage);
   if (!picture.counted) painted++;
   picture.counted = true;
   if (taken && unreported === picture) unreported = null;

@@ -7,9 +7,10 @@
  * @property {string} order @property {number} rev @property {number} seq @property {string} kind @property {'actual'|'drill'|'test'} status
  * @property {'jma'|'cap'|'city'|'sensor'} origin @property {string} hazard @property {number} level @property {string[]} areas
  * @property {number} issued @property {number} expires @property {number|null} arrival @property {Texts} headline @property {Texts} action
+ * @property {{hazard: Texts, headline: Texts, action: Texts, source: Texts, early: boolean}} phrases the built-in words
  */
 
-/** @typedef {{kind: 'ended'|'withdrawn'|'expired'|'elsewhere', at: number, about: Alert, by: Alert}} Notice */
+/** @typedef {{kind: 'ended'|'withdrawn'|'expired'|'elsewhere', at: number, about: Alert, by: Alert, ending: Texts, next: Texts}} Notice */
 
 /**
  * @typedef {object} Tile

@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { fitBox } from '../fit.js';
-import { actions, builtInHeadline, hazardName, headlines, isEarlyWarning, orderName, sentences } from '../model/phrases.js';
+import { actions, builtInHeadline, headlines, sentences } from '../model/phrases.js';
 import { drillFrame } from './drill.js';
 import { alertFacts } from './facts.js';
 import { showQuake } from './quake.js';
@@ -9,7 +9,7 @@ import { showQuake } from './quake.js';
 
 /** The full-screen template of an order; a drill is the same picture in its frame. @param {PlayerState} state @param {Alert} alert @returns {View} */
 export function showAlert(state, alert) {
-  const view = isEarlyWarning(alert) ? showQuake(state, alert) : sheet(state, alert);
+  const view = alert.phrases.early ? showQuake(state, alert) : sheet(state, alert);
   return alert.status === 'actual' ? view : drillFrame(view);
 }
 
@@ -27,7 +27,7 @@ function sheet(state, alert) {
         h('div', { class: 'title' },
           h('div', { class: 'kind' },
             kind,
-            h('span', { class: 'en', lang: 'en', text: [hazardName(alert.hazard, 'en'), orderName(alert, 'en')].filter(Boolean).join(': ') })),
+            h('span', { class: 'en', lang: 'en', text: builtInHeadline(alert, 'en') })),
           headline.element)),
       h('section', { class: 'action' }, action.element),
       words('easy', 'ja', 'やさしい\n日本語', easy.element),

@@ -41,7 +41,7 @@ export function alertFacts(first, alert) {
       link.className = connected ? '' : 'lost';
       setText(link, connected ? '● 受信中 Connected' : `■ ${shortTime(since)} から切断（情報が古い可能性） Connection lost`);
       othersRow.hidden = state.others.length === 0;
-      setText(others, state.others.map(o => `${hazardName(o.hazard, 'ja')}${o.level ? ` レベル${o.level}` : ''}${o.status === 'drill' ? '（訓練）' : ''}`).join('・'));
+      setText(others, state.others.map(o => `${hazardName(o, 'ja')}${o.level ? ` レベル${o.level}` : ''}${o.status === 'drill' ? '（訓練）' : ''}`).join('・'));
     },
     tick(now) {
       setText(age, ago(alert.issued, now) || `${Math.max(0, Math.floor((now - alert.issued) / 3_600_000))} 時間`);

@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { fitBox, tidy } from '../fit.js';
-import { ASK, NOTICES, builtInHeadline, sourceName } from '../model/phrases.js';
+import { builtInHeadline, endings, sourceName } from '../model/phrases.js';
 import { shortTime } from '../model/time.js';
 import { drillFrame } from './drill.js';
 import { areaText, row } from './facts.js';
@@ -10,20 +10,17 @@ import { areaText, row } from './facts.js';
 /** What just ended: lifted, expired or no longer here (blue), or wrong (white). @param {PlayerState} state @param {Notice} notice @returns {View} */
 export function showNotice(state, notice) {
   const { about, by, kind } = notice;
-  const phrase = NOTICES[kind];
   const subject = tidy(about.headline['ja'] ?? '') || builtInHeadline(about, 'ja');
   const subjectEn = tidy(about.headline['en'] ?? '') || builtInHeadline(about, 'en');
-  // An expiry has no words of its own; those of the alert would sound as if it went on.
-  const own = kind === 'expired' ? {} : by.headline;
-  const japanese = fitBox([join(phrase.ja, own['ja'] ?? ''), phrase.ja], { max: 8, min: 3.6, lines: 4, lang: 'ja' });
-  const easy = fitBox([join(phrase.easy, own['ja-easy'] ?? ''), phrase.easy], { max: 5, min: 3.2, lines: 4, lang: 'ja' });
-  const english = fitBox([join(phrase.en, own['en'] ?? ''), phrase.en], { max: 5, min: 3.2, lines: 4, lang: 'en' });
+  const japanese = fitBox(endings(notice, 'ja'), { max: 8, min: 3.6, lines: 4, lang: 'ja' });
+  const easy = fitBox(endings(notice, 'ja-easy'), { max: 5, min: 3.2, lines: 4, lang: 'ja' });
+  const english = fitBox(endings(notice, 'en'), { max: 5, min: 3.2, lines: 4, lang: 'en' });
   const contact = state.sign.contact;
   const facts = [
     row('対象 Area', h('dd', { text: areaText(state.sign, about.areas) })),
     row(kind === 'withdrawn' ? '取消 Withdrawn' : '時刻 Time', h('dd', { text: shortTime(kind === 'expired' ? by.expires : by.issued) })),
     row('発信 Source', h('dd', { text: `${sourceName(by, 'ja', state.sign.city)} ${sourceName(by, 'en', state.sign.city)}` })),
-    row('問い合わせ Ask', h('dd', { text: `${contact['ja'] ?? ASK.ja} ${contact['en'] ?? ASK.en}` })),
+    row('問い合わせ Ask', h('dd', { text: `${contact['ja']} ${contact['en']}` })),
   ];
   const label = kind === 'withdrawn' ? '取り消した表示 Withdrawn' : '対象の情報 About';
   const element = h('section', { class: `view notice ${kind}`, data: { kind } },
@@ -35,6 +32,3 @@ export function showNotice(state, notice) {
   const view = { element, layout: () => [japanese, easy, english].forEach(f => f.layout()) };
   return about.status === 'actual' ? view : drillFrame(view);
 }
-
-/** @param {string} phrase @param {string} own */
-const join = (phrase, own) => own ? `${phrase}\n${own}` : phrase;

@@ -1,17 +1,21 @@
 import { h, setText } from '../dom.js';
 import { fitBox } from '../fit.js';
-import { sentences } from '../model/phrases.js';
+import { actions, headlines, sentences } from '../model/phrases.js';
 import { words } from './alert.js';
 import { alertFacts } from './facts.js';
 
 /** @import { Alert, PlayerState, View } from '../state.js' */
 
+// The built-in words of each row; those of a person go before them, and one that wrote only a headline keeps the second row.
+const SHAKING = '強い揺れ', HEAD = '頭を守る', ENGLISH = 'STRONG SHAKING: PROTECT YOUR HEAD';
+
 /** Earthquake early warning: no map, no number but the countdown. @param {PlayerState} state @param {Alert} alert @returns {View} */
 export function showQuake(state, alert) {
-  const shaking = fitBox(['強い揺れ'], { max: 40, min: 10, lines: 1, lang: 'ja' });
-  const head = fitBox(['頭を守る'], { max: 40, min: 10, lines: 1, lang: 'ja' });
-  const english = fitBox(['STRONG SHAKING: PROTECT YOUR HEAD'], { max: 9, min: 4, lines: 2, lang: 'en' });
-  const easy = fitBox(sentences(alert, 'ja-easy').slice(-1), { max: 5, min: 3.2, lines: 3, lang: 'ja' });
+  const ownEnglish = [own(headlines(alert, 'en')), own(actions(alert, 'en'))].filter(Boolean).join('\n');
+  const shaking = fitBox([own(headlines(alert, 'ja')), SHAKING], { max: 40, min: 10, lines: 1, lang: 'ja' });
+  const head = fitBox([own(actions(alert, 'ja')), HEAD], { max: 40, min: 10, lines: 1, lang: 'ja' });
+  const english = fitBox([ownEnglish, ENGLISH], { max: 9, min: 4, lines: 2, lang: 'en' });
+  const easy = fitBox(sentences(alert, 'ja-easy'), { max: 5, min: 3.2, lines: 3, lang: 'ja' });
   const countdown = h('div', { class: 'tag countdown', lang: 'ja' });
   const facts = alertFacts(state, alert);
   const easyBand = words('easy', 'ja', '', easy.element);
@@ -33,6 +37,9 @@ export function showQuake(state, alert) {
     layout: () => [shaking, head, english, easy].forEach(f => f.layout()),
   };
 }
+
+/** @param {string[]} texts what a person wrote, then the phrase */
+const own = texts => texts[0] ?? '';
 
 /** @param {number|null} arrival @param {number} now */
 export function countdownText(arrival, now) {

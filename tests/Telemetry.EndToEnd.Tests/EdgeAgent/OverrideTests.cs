@@ -44,7 +44,7 @@ public sealed class OverrideTests
 
         var drill = (await stand.BeginAsync("drill")).GetProperty("order").GetString()!;
         await stand.ReceiptAsync(drill, 1, ReceiptState.Acted, "faster");
-        var elsewhere = (await stand.OrderAsync("begin", "--hazard", "flood", "--level", "4", "--area", "13101", "--status", "actual")).GetProperty("order").GetString()!;
+        var elsewhere = (await stand.OrderAsync("begin", "--hazard", "flood", "--level", "4", "--area", "13101", "--status", "actual", "--force")).GetProperty("order").GetString()!;
         await stand.ReceiptAsync(elsewhere, 1, ReceiptState.Refused, "other-area");
         Assert.Equal("0", stand.Lamp);
 

@@ -103,6 +103,22 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
     }
 
     [Fact]
+    public async Task An_area_without_a_device_is_refused_and_a_sign_without_a_page_is_named_as_not_showing()
+    {
+        await Eventually.True(
+            async () => (await stack.CollectorAsync("order", "begin", "--hazard", "flood", "--level", "4", "--area", "14999", "--status", "drill", "--preview"))
+                is (2, var refusal) && refusal.Contains("concerns no known device; did you mean 14131?", StringComparison.Ordinal),
+            "the sign has told where it stands");
+        var (exit, text) = await stack.CollectorAsync(
+            "order", "begin", "--hazard", "flood", "--level", "4", "--area", "14131", "--status", "drill", "--expires", "10m", "--wait", "3s");
+        output.WriteLine(text);
+        var id = text.Split(' ')[0];
+        Assert.Equal(5, exit);
+        Assert.Matches($"{Sign} +sign +not-shown +since .* no-page", text);
+        await EndAsync(id);
+    }
+
+    [Fact]
     public async Task A_retained_order_that_somebody_cleared_or_overwrote_is_put_back()
     {
         var order = await BeginAsync("actual", "99999");
@@ -163,7 +179,7 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
         var id = "test-" + TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var (exit, text) = await stack.CollectorAsync(
             "order", "begin", "--order", id, "--hazard", "flood", "--level", "4", "--area", area, "--status", status,
-            "--headline", "多摩川が氾濫するおそれ", "--expires", expires, "--wait", "0s");
+            "--headline", "多摩川が氾濫するおそれ", "--expires", expires, "--wait", "0s", "--force");
         output.WriteLine(text);
         Assert.Equal(0, exit);
         await Eventually.True(() => orders.ContainsKey(id), "the order is on the broker");

@@ -87,6 +87,24 @@ public sealed class FlipTests(SignBrowser browser, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_stands_on_the_screen_is_told_and_so_is_its_loss()
+    {
+        await using var stand = await SignStand.StartAsync();
+        var page = await browser.OpenAsync(stand.Player.Url);
+        await Eventually.True(() => stand.Desk.Screen is { Pages: 1, Painted: null, PaintedAt: not null }, "the normal page is told", () => $"{stand.Desk.Screen}");
+        Assert.Equal([TestDesk.Area], stand.Desk.Screen!.Areas!);
+        var order = stand.Desk.Order("flood-told");
+        await stand.Desk.SendAsync(order);
+        await Eventually.True(
+            () => stand.Desk.Screen?.Painted == new PaintedOrder("flood-told", 1, order.Seq) && stand.Desk.Screen.PageSeconds < ScreenStatus.MaxPageSeconds,
+            "the order is told as painted", () => $"{stand.Desk.Screen}");
+        await page.DisposeAsync();
+        await Eventually.True(() => stand.Desk.Screen is { Pages: 0, Painted: null, State: DeviceState.Online }, "the loss of the page is told", () => $"{stand.Desk.Screen}");
+        stand.Player.Kill();
+        await Eventually.True(() => stand.Desk.Screen is { State: DeviceState.Offline, Reason: DeviceStatus.ConnectionLost }, "its death is told", () => $"{stand.Desk.Screen}");
+    }
+
+    [Fact]
     public async Task A_hundred_orders_are_painted_and_their_times_are_printed()
     {
         await using var stand = await SignStand.StartAsync();

@@ -43,10 +43,29 @@ public sealed class PictureTests(SignBrowser browser)
             Headline = texts, Action = texts, Areas = [TestDesk.Area, .. Enumerable.Range(13101, 40).Select(a => $"{a}")],
         });
 
-        await stand.Desk.ReceiptAsync("long", ReceiptState.Shown);
+        var shown = await stand.Desk.ReceiptAsync("long", ReceiptState.Shown);
+        Assert.Equal("replaced: headline.en, headline.ja, headline.ja-easy, action.en, action.ja, action.ja-easy", shown.Reason);
         await page.ShootAsync("sign-1920-longest");
         // Legibility veto: what cannot be shown large enough gives way to the built-in phrase.
         Assert.Contains("全員避難", await page.TextAsync());
+    }
+
+    [Theory, InlineData(1920, 1080), InlineData(1080, 1920), InlineData(1280, 720)]
+    public async Task Texts_within_the_limits_that_the_desk_is_told_are_never_replaced(int width, int height)
+    {
+        await using var stand = await SignStand.StartAsync();
+        await using var page = await browser.OpenAsync(stand.Player.Url, width, height);
+        await page.SeesAsync(".normal");
+        static Dictionary<string, string> Texts(Func<string, int> limit) => new()
+        {
+            ["ja"] = string.Concat(Enumerable.Repeat("多摩川沿いの皆様へ", 10))[..limit("ja")],
+            ["ja-easy"] = string.Concat(Enumerable.Repeat("にげる ばしょは 学校です ", 10))[..limit("ja-easy")].Trim(),
+            ["en"] = string.Concat(Enumerable.Repeat("People along the Tama River, ", 10))[..limit("en")].Trim(),
+        };
+        await stand.Desk.SendAsync(stand.Desk.Order("limit") with { Headline = Texts(OrderTextLimits.Headline), Action = Texts(OrderTextLimits.Action) });
+        var shown = await stand.Desk.ReceiptAsync("limit", ReceiptState.Shown);
+        await page.ShootAsync($"sign-{width}x{height}-limits");
+        Assert.Null(shown.Reason);
     }
 
     [Theory, InlineData(150, "old"), InlineData(900, "gone")]

@@ -23,9 +23,13 @@ public sealed class TestDesk : IAsyncDisposable
             new BrokerOptions { Url = broker.Url, ClientId = "desk" },
             new BrokerSession
             {
-                Subscriptions = [(topics.All(TopicKind.Receipt), 1)],
+                Subscriptions = [(topics.All(TopicKind.Receipt), 1), (topics.All(TopicKind.Screen), 1)],
                 OnMessage = (in message) =>
-                    receipts.Enqueue(JsonSerializer.Deserialize(message.Payload, ContractsJson.Default.Receipt)!),
+                {
+                    if (topics.TryParse(message.Topic, out var address) && address.Kind == TopicKind.Screen)
+                        Screen = JsonSerializer.Deserialize(message.Payload, ContractsJson.Default.ScreenStatus);
+                    else receipts.Enqueue(JsonSerializer.Deserialize(message.Payload, ContractsJson.Default.Receipt)!);
+                },
             },
             TimeProvider.System, new Random(1), new RecordingLogger());
         link.Start();
@@ -37,6 +41,9 @@ public sealed class TestDesk : IAsyncDisposable
     public SigningKey Suzuki { get; } = NewKey();
     public SigningKey Drill { get; } = NewKey();
     public SigningKey Stranger { get; } = NewKey();
+
+    /// <summary>What the sign said last of its screen.</summary>
+    public ScreenStatus? Screen { get; private set; }
 
     public IReadOnlyList<Receipt> Receipts => [.. receipts];
 

@@ -39,7 +39,7 @@ public sealed class OrderCommandTests : IDisposable
         var newest = ledger.Newest(id)!;
         Assert.Equal((OrderKind.End, 5, (long?)null), (newest.Order.Kind, newest.Order.Level, newest.Published));
         Assert.Equal(["14131", "14132", "14133"], newest.Order.Areas);
-        Assert.Equal("Flood: lifted", newest.Order.Headline["en"]);
+        Assert.Empty(newest.Order.Headline);
         var cabinet = ledger.Exclusively(() => KeyCabinet.Open(alerts, newest.Order.Issued));
         var decision = OrderGate.Decide(newest.Envelope, new OrderContext(cabinet.Ring, ["14131"], OrderBook.Empty, newest.Order.Issued, true));
         Assert.Equal(OrderVerdict.Remember, decision.Verdict);

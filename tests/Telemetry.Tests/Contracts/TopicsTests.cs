@@ -23,6 +23,7 @@ public sealed class TopicsTests
         { TopicKind.DayKey, "city/key/ap-0017" },
         { TopicKind.DayKeyRequest, "city/key/ap-0017/request" },
         { TopicKind.DeskBatch, "city/desk/ap-0017" },
+        { TopicKind.Screen, "city/screen/ap-0017" },
     };
 
     [Theory, MemberData(nameof(Shapes))]

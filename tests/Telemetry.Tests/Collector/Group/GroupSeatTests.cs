@@ -11,7 +11,7 @@ public sealed class GroupSeatTests
 {
     private static readonly string[] OfDesk =
         [
-            "city/alert/keyring", "city/alert/order/+", "city/alert/receipt/+", "city/cmd/+/result", "city/content/+", "city/key/+/request", "city/status/+",
+            "city/alert/keyring", "city/alert/order/+", "city/alert/receipt/+", "city/cmd/+/result", "city/content/+", "city/key/+/request", "city/screen/+", "city/status/+",
             "city/twin/+/desired", "city/twin/+/reported",
         ];
 

@@ -129,8 +129,8 @@ public sealed class UrgencyTests
         {
             var ahead = one.Arrival is not null;
             text.Append(
-                $"| {++place} | {one.Hazard.Japanese}{(ahead ? "（揺れの前）" : "")}{(one.Level > 0 ? $" 警戒レベル{one.Level}" : "")} "
-                + $"| {one.Hazard.English}{(ahead ? ", before the shaking" : "")}{(one.Level > 0 ? $", level {one.Level}" : "")} | `{one.Hazard.Word}` |\n");
+                $"| {++place} | {one.Hazard.Name.Ja}{(ahead ? "（揺れの前）" : "")}{(one.Level > 0 ? $" 警戒レベル{one.Level}" : "")} "
+                + $"| {one.Hazard.Name.En}{(ahead ? ", before the shaking" : "")}{(one.Level > 0 ? $", level {one.Level}" : "")} | `{one.Hazard.Word}` |\n");
         }
         return text.ToString();
     }
