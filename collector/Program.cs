@@ -53,6 +53,7 @@ public static class CollectorApp
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseWebReads();          // HEAD, packed answers, sites that may read
         app.UseProblemDetails();    // every error in one form
         app.UsePublicDoor();        // the address of outlets has numbers only
         app.UseGroup();             // of several collectors one answers for the city

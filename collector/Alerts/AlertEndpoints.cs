@@ -24,10 +24,11 @@ public static class AlertEndpoints
                 return Answers.Ok([.. ledger.NewestOfAll(MaxOrders).Select(View)], Answers.Wire.IReadOnlyListAlertView);
             }))
             .WithSummary("The newest message of each order, newest first, with the newest stage of each device's receipts and how each device stands to it")
+            .Describe("alerts")
             .Produces<IReadOnlyList<AlertView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/api/v1/receipts", (AlertsOptions options) => Read(options, ledger => Answers.Ok(
                 ledger.Receipts(null, MaxReceipts), Answers.Wire.IReadOnlyListReceipt)))
-            .WithSummary("The newest receipts of all orders, strangers' orders included")
+            .WithSummary("The newest receipts of all orders, strangers' orders included").Describe("receipts")
             .Produces<IReadOnlyList<Receipt>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 

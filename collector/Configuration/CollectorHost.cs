@@ -31,7 +31,7 @@ public static class CollectorHost
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)
             .AddSingleton(options.Devices).AddSingleton(options.Ledger).AddSingleton(options.Query).AddSingleton(options.Http)
             .AddSingleton(options.Alerts).AddSingleton(options.Door).AddSingleton(options.Registry).AddSingleton(new Topics(options.Prefix));
-        builder.Services.AddProblemDetails().AddOpenApi();
+        builder.Services.AddProblemDetails().AddOpenApi(ApiDocument.Describe).AddWebReads();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);

@@ -28,7 +28,7 @@ public static class Registration
         .AddSingleton<QueryDesk>().AddSingleton<EntityTags>().AddSingleton<PublicDoor>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
-        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>().AddSingleton<DeviceRoll>();
+        .AddSingleton<DeviceTable>().AddSingleton<DeviceDesk>().AddSingleton<DeviceRoll>().AddSingleton<KnownDevices>();
 
     public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerTable>().AddSingleton<LedgerBook>();
 

@@ -7,5 +7,6 @@ public static class DeviceEndpoints
         .MapGet("/api/v1/devices", (DeviceRoll devices, HealthBoard health, BrokerLine line, TimeProvider time) => Answers.Ok(
             [.. devices.Look(time.GetUtcNow().ToUnixTimeMilliseconds(), line.ListeningSince).Select(d => d.View with { Root = health.Of(d.View.Device) })],
             Answers.Wire.IReadOnlyListDeviceView))
-        .WithSummary("Every device with its state, since when, why, and the root cause").Produces<IReadOnlyList<DeviceView>>();
+        .WithSummary("Every device with its state, since when, why, and the root cause").Describe("devices")
+        .Produces<IReadOnlyList<DeviceView>>();
 }

@@ -10,7 +10,16 @@ public static class DoorQueryEndpoints
     private static readonly SemaphoreSlim Slots = new(2);
 
     public static void MapDoorQueries(this IEndpointRouteBuilder routes) => routes.MapMethods("/query", [HttpMethods.Get, HttpMethods.Post], AnswerAsync)
-        .WithSummary("InfluxQL as Grafana, the influx command line and Telegraf send it: SELECT, SHOW, CREATE DATABASE; q, db, epoch, pretty").Produces(StatusCodes.Status200OK);
+        .WithSummary("InfluxQL as Grafana, the influx command line and Telegraf send it: SELECT, SHOW, CREATE DATABASE")
+        .DescribeForeign(
+            "influxql", null,
+            new(
+                "q", "One or more statements, parted by ;",
+                """SELECT mean("pm2_5") FROM "air" WHERE time > now() - 1h GROUP BY time(5m), "device"::tag fill(null)""", Required: true),
+            new("db", "The door's database", "telemetry"),
+            new("epoch", "Times as numbers of this unit; without it as text", "ms", Allowed: ["ns", "u", "ms", "s", "m", "h"]),
+            new("pretty", "Indented", "true", ApiKind.Flag))
+        .Produces<object>(StatusCodes.Status200OK, "application/json");
 
     private static async Task<IResult> AnswerAsync(HttpContext context, DoorKeeper keeper, DoorOptions options, ITimeSeriesStore store, TimeProvider time, CancellationToken ct)
     {

@@ -5,18 +5,28 @@ namespace Telemetry.Collector;
 /// <summary><c>POST /write</c>, <c>POST /api/v2/write</c>, <c>GET /ping</c>: for what cannot speak MQTT.</summary>
 public static class DoorWriteEndpoints
 {
+    private static readonly ApiBody Lines = new(
+        "text/plain", "Line protocol, gzip or plain", "air,device=air-001,sensor=sds011 pm2_5=8.4 1763694000000");
+
+    private static readonly ApiParameter Precision = new(
+        "precision", "Unit of the times; without it ns", "ms", Allowed: ["ns", "n", "us", "u", "ms", "s", "m", "h"]);
+
     public static void MapDoorWrites(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/write", (HttpContext context, DoorKeeper keeper, DoorWriter writer, DoorOptions options, TimeProvider time) =>
                 WriteAsync(context, keeper, writer, options, time, newForm: false))
             .WithSummary("Line protocol as InfluxDB 1.x takes it: db, precision; gzip; 204, or 400 with the refused lines by number and reason while the rest is kept")
+            .DescribeForeign("write", Lines, new("db", "The door's database", "telemetry", Required: true), Precision)
             .Produces(StatusCodes.Status204NoContent);
         routes.MapPost("/api/v2/write", (HttpContext context, DoorKeeper keeper, DoorWriter writer, DoorOptions options, TimeProvider time) =>
                 WriteAsync(context, keeper, writer, options, time, newForm: true))
             .WithSummary("The same as InfluxDB 2.x takes it: bucket, precision")
+            .DescribeForeign("write2", Lines, new("bucket", "The door's database", "telemetry", Required: true), Precision)
             .Produces(StatusCodes.Status204NoContent);
-        routes.MapMethods("/ping", [HttpMethods.Get, HttpMethods.Head], Ping)
-            .WithSummary("204 with the version headers that clients of InfluxDB look for").Produces(StatusCodes.Status204NoContent);
+        routes.MapGet("/ping", Ping)
+            .WithSummary("204 with the version headers that clients of InfluxDB look for")
+            .DescribeForeign("ping", null, new ApiParameter("verbose", "Tell the version in the body", "true", ApiKind.Flag))
+            .Produces(StatusCodes.Status204NoContent);
     }
 
     private static IResult Ping(HttpContext context)

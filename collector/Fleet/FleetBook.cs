@@ -42,6 +42,18 @@ public sealed partial class FleetBook : IDisposable
 
     public static string PathOf(RecordsOptions options) => Path.Combine(Path.GetDirectoryName(options.Path)!, "fleet.db");
 
+    /// <summary>True when anything was ever wanted of this device, or heard from it.</summary>
+    public bool Knows(string device)
+    {
+        using var any = database.Prepare(
+            """
+            SELECT 1 FROM twin WHERE device=?1 UNION ALL SELECT 1 FROM content WHERE screen=?1
+            UNION ALL SELECT 1 FROM command WHERE device=?1 LIMIT 1
+            """);
+        any.Bind(1, device);
+        return any.Step();
+    }
+
     public TwinEntry? Twin(string device) => Twins("WHERE device=?1", device).FirstOrDefault();
 
     public IReadOnlyList<TwinEntry> Twins() => Twins("ORDER BY device", null);

@@ -11,15 +11,24 @@ public static class FleetEndpoints
     {
         routes.MapGet("/api/v1/twins", (string? device, RecordsOptions options) => Read(options, book => Answers.Ok(
                 [.. (device is null ? book.Twins() : book.Twin(device) is { } one ? [one] : []).Select(ViewOf)], Answers.Wire.IReadOnlyListTwinView)))
-            .WithSummary("What is wanted of each device, and how it stands to it").Produces<IReadOnlyList<TwinView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithSummary("What is wanted of each device, and how it stands to it").Describe("twins", ApiParameter.Device)
+            .Produces<IReadOnlyList<TwinView>>()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/api/v1/commands", (string? device, RecordsOptions options, TimeProvider time) => Read(options, book => Answers.Ok(
                 [.. book.Newest(MaxCommands).Where(entry => device is null || entry.Device == device)
                     .Select(entry => ViewOf(entry, time.GetUtcNow().ToUnixTimeMilliseconds()))],
                 Answers.Wire.IReadOnlyListCommandView)))
-            .WithSummary("The last 1,000 commands with their answers, newest first").Produces<IReadOnlyList<CommandView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithSummary("The last 1,000 commands with their answers, newest first").Describe("commands", ApiParameter.Device)
+            .Produces<IReadOnlyList<CommandView>>()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/api/v1/content", (string? screen, RecordsOptions options) => Read(options, book => Answers.Ok(
                 [.. (screen is null ? book.Contents() : book.Content(screen) is { } one ? [one] : []).Select(ViewOf)], Answers.Wire.IReadOnlyListContentView)))
-            .WithSummary("Which manifest each screen is to show").Produces<IReadOnlyList<ContentView>>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithSummary("Which manifest each screen is to show")
+            .Describe(
+                "content",
+                ApiParameter.Device with { Name = "screen", Words = "Only this screen; 404 when nothing is known", Example = "sign-0004" })
+            .Produces<IReadOnlyList<ContentView>>()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     public static ContentView ViewOf(ContentEntry entry) =>

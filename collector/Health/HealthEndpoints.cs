@@ -4,7 +4,7 @@ namespace Telemetry.Collector;
 public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/health", Report)
-        .WithSummary("Store, broker, queue and counters; 503 when data cannot be taken")
+        .WithSummary("Store, broker, queue and counters; 503 when data cannot be taken").DescribeForeign("health", null)
         .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Report(

@@ -24,6 +24,11 @@ public static class Answers
         detail, statusCode: StatusCodes.Status400BadRequest,
         extensions: allowed is null ? null : new Dictionary<string, object?> { ["allowed"] = allowed });
 
+    public static IResult UnknownDevice(string device) => Results.Problem(
+        $"device '{HarmlessText.Line(device, 60)}' is unknown: nothing of it ever arrived, and it is not registered "
+        + "(GET /api/v1/devices lists all)",
+        statusCode: StatusCodes.Status404NotFound);
+
     public static IResult Unavailable(string why) => Results.Problem(
         $"The store cannot answer: {why}.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
@@ -40,8 +45,10 @@ public static class Answers
         }
     }
 
+    /// <summary>By the address, for links and spreadsheets; otherwise by the header.</summary>
     public static bool WantsCsv(HttpRequest request)
     {
+        if (request.Query[ApiParameter.Format.Name].ToString() is { Length: > 0 } form) return form == "csv";
         var best = request.GetTypedHeaders().Accept
             .Where(a => a.MediaType is { } type && (type == "text/csv" || type == "application/json"))
             .MaxBy(a => a.Quality ?? 1);
@@ -49,5 +56,5 @@ public static class Answers
     }
 
     private static JsonSerializerOptions Readable(JsonSerializerOptions options) =>
-        new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new InstantForm() } };
 }

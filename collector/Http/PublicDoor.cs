@@ -14,6 +14,11 @@ public sealed class PublicDoor(HttpOptions options)
 
     public bool Admits(HttpRequest request) => !IsHere(request) || Open.Contains(request.Path.Value, StringComparer.Ordinal);
 
+    /// <summary>True for numbers that are made for the public, so that anybody and any site may read them.</summary>
+    public bool IsForAll(HttpRequest request) =>
+        Open.Contains(request.Path.Value, StringComparer.Ordinal)
+        && (IsHere(request) || request.Query["audience"].ToString().Equals("public", StringComparison.OrdinalIgnoreCase));
+
     private bool IsHere(HttpRequest request) => port != 0 && request.HttpContext.Connection.LocalPort == port;
 }
 

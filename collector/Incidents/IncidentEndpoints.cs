@@ -7,11 +7,13 @@ public static class IncidentEndpoints
 
     public static void MapIncidents(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/incidents", Read)
         .WithSummary("What went wrong, folded: one broker down is one incident; lasting (true, false), limit; the newest first")
+        .Describe(
+            "incidents", new("lasting", "Only what has not ended", "true", ApiKind.Flag),
+            new("limit", $"Most incidents, at most {IncidentBook.Most}", "100", ApiKind.Number))
         .Produces<IReadOnlyList<IncidentView>>().ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static IResult Read(HttpRequest request, HealthBoard board)
     {
-        if (QueryRequest.UnknownParameter(request.Query, "lasting", "limit") is { } unknown) return Answers.BadRequest(unknown.Detail, unknown.Allowed);
         var lasting = (string?)request.Query["lasting"];
         if (lasting is not (null or "" or "true" or "false")) return Answers.BadRequest($"lasting '{lasting}' is unknown", ["true", "false"]);
         var limit = DefaultLimit;

@@ -9,8 +9,15 @@ public static class LedgerEndpoints
         ["device", "day", "expected", "received", "late", "duplicate", "dropped", "missing", "under_way", "plain", "lines"];
 
     public static void MapLedger(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/ledger", Read)
-        .WithSummary("Batches per device and day: expected, received, late, duplicate, dropped, missing; device, from, to, order (device, worst), limit; JSON, or CSV by Accept: text/csv")
-        .Produces<LedgerResponse>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .WithSummary(
+            "Batches per device and day: expected, received, late, duplicate, dropped, missing; "
+            + "device, from, to, order (device, worst), limit; JSON, or CSV by format=csv or Accept: text/csv")
+        .Describe(
+            "ledger", ApiParameter.Device, new("from", "First day", "-6d"), new("to", "Last day, included", "now"),
+            new("order", "By device, or the worst first", "worst", Allowed: ["device", "worst"]),
+            new("limit", $"Most rows, at most {LedgerRequest.MostRows}", "100", ApiKind.Number), ApiParameter.Format)
+        .Produces<LedgerResponse>(StatusCodes.Status200OK, "application/json", "text/csv").ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Read(HttpRequest request, LedgerBook ledger, TimeProvider time)
     {

@@ -11,7 +11,6 @@ public sealed record LedgerRequest(string? Device, int FromDay, int ToDay, bool 
     public static RequestError? TryRead(IQueryCollection given, long now, out LedgerRequest asked)
     {
         asked = default!;
-        if (QueryRequest.UnknownParameter(given, "device", "from", "to", "order", "limit") is { } unknown) return unknown;
         var device = Text(given["device"]);
         if (device is not null && !WireName.IsValid(device)) return new RequestError($"device '{device}' is not a device id: a-z, 0-9 and '-', like ap-0017");
         if (!TryDay(Text(given["from"]) ?? "-6d", now, out var from)) return new RequestError($"from is not a day: {Forms}");

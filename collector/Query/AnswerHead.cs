@@ -7,5 +7,8 @@ public sealed record AnswerHead(SeriesAsk Ask, IReadOnlyList<string> Tags, bool 
 {
     public SeriesQuery Query => Ask.Query;
 
+    /// <summary>A count of values has none.</summary>
+    public string Unit => Query.StepMs > 0 && Query.Aggregate == Telemetry.Collector.Aggregate.Count ? "" : Query.Quantity.Unit;
+
     public string Aggregate => Query.StepMs == 0 ? "raw" : Aggregates.Word(Query.Aggregate);
 }

@@ -18,12 +18,12 @@ public static class CsvAnswer
                 csv.WriteField(HarmlessText.Cell(one.Device));
                 foreach (var tag in head.Tags) csv.WriteField(HarmlessText.Cell(one.Tags.GetValueOrDefault(tag)));
                 csv.WriteField(one.Value(i));
-                csv.WriteField(head.Query.Quantity.Unit);
+                csv.WriteField(head.Unit);
                 await csv.EndRecordAsync(ct);
             }
     }
 
     private static string Iso(AnswerHead head, long milliseconds) => head.ShowsZone
         ? head.Query.Days.Local(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture)
-        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        : InstantForm.Text(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }

@@ -39,7 +39,7 @@ public static class JsonAnswer
     {
         var query = head.Query;
         var response = new SeriesResponse(
-            query.Schema.Name, query.Quantity.Name, query.Quantity.Unit, query.From, query.To, query.StepMs, head.Aggregate, [],
+            query.Schema.Name, query.Quantity.Name, head.Unit, query.From, query.To, query.StepMs, head.Aggregate, [],
             head.Ask.Group.IsNone ? null : head.Ask.Group.Word, head.ShowsZone ? query.Days.Name : null,
             head.Suppressed is null ? null : UniqueAnswer.K, head.Suppressed);
         var text = JsonSerializer.Serialize(response, Answers.Wire.SeriesResponse);

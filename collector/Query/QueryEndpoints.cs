@@ -7,11 +7,20 @@ public static partial class QueryEndpoints
     {
         routes.MapGet("/api/v1/latest", Latest)
             .WithSummary("The newest value of every series; parameters measurement, field, device, audience narrow it")
-            .Produces<IReadOnlyList<LatestValue>>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .Describe("latest", QueryParameters.Measurement, QueryParameters.Field, ApiParameter.Device, ApiParameter.ForWhom)
+            .Produces<IReadOnlyList<LatestValue>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/api/v1/query", QueryAsync)
-            .WithSummary("One field over time: measurement, field, device, from, to, step, agg, group, across, tz, audience; JSON, or CSV by Accept: text/csv")
-            .Produces<SeriesResponse>().Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithSummary(
+                "One field over time: measurement, field, device, from, to, step, agg, group, across, tz, audience; "
+                + "JSON, or CSV by format=csv or Accept: text/csv")
+            .Describe(
+                "query", QueryParameters.Measurement with { Required = true }, QueryParameters.Field with { Required = true },
+                ApiParameter.Device, QueryParameters.From, QueryParameters.To, QueryParameters.Step, QueryParameters.Aggregate,
+                QueryParameters.Group, QueryParameters.Across, QueryParameters.Zone, ApiParameter.ForWhom, ApiParameter.Format)
+            .Produces<SeriesResponse>(StatusCodes.Status200OK, "application/json", "text/csv").Produces(StatusCodes.Status304NotModified)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult Latest(HttpRequest request, ITimeSeriesStore store, PublicDoor door, TimeProvider time)

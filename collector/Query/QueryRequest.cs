@@ -10,14 +10,11 @@ public static class QueryRequest
 {
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(366);
 
-    private static readonly string[] Parameters = ["measurement", "field", "device", "from", "to", "step", "agg", "group", "across", "tz", "audience"];
-
     /// <param name="must">The door the question came through, when that decides for whom the answer is.</param>
     /// <param name="places">Where devices stand, for the groups by place, category and area.</param>
     public static RequestError? TryRead(IQueryCollection given, long now, QueryOptions options, Audience? must, IPlaceDirectory? places, out SeriesAsk ask)
     {
         ask = default!;
-        if (UnknownParameter(given, Parameters) is { } unknown) return unknown;
         if (TrySchema(given["measurement"], out var schema) is { } badSchema) return badSchema;
         if (schema is null) return new RequestError("measurement is missing", [.. Schema.All.Select(s => s.Name)]);
         if (TryField(schema, given["field"], out var field) is { } badField) return badField;
@@ -85,7 +82,6 @@ public static class QueryRequest
         field = null;
         device = Text(given["device"]);
         schema = null;
-        if (UnknownParameter(given, "measurement", "field", "device", "audience") is { } unknown) return unknown;
         if (TrySchema(given["measurement"], out schema) is { } badSchema) return badSchema;
         if (TryDevice(device) is { } badDevice) return badDevice;
         if (schema is not null) return TryField(schema, given["field"], out field);

@@ -12,25 +12,52 @@ public static class RegistryEndpoints
     public static void MapRegistry(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/places", Places)
-            .WithSummary("Places with their devices; parameters category, area").Produces<IReadOnlyList<PlaceView>>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Places with their devices; parameters category, area")
+            .Describe(
+                "places", new("category", "Word of a category", "station", Allowed: [.. PlaceCategory.Words]),
+                new("area", "Code of a municipality: 5, 6 or 7 digits", "14131"))
+            .Produces<IReadOnlyList<PlaceView>>().ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/api/v1/places.csv", Export)
-            .WithSummary("The national list 公衆無線LANアクセスポイント一覧: UTF-8 with BOM; form=normalized for one spelling of everything").ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("The national list 公衆無線LANアクセスポイント一覧: UTF-8 with BOM; form=normalized for one spelling of everything")
+            .Describe("exportPlaces", new ApiParameter(
+                "form", "Columns and spellings as imported, or one spelling of everything", "normalized",
+                Allowed: ["as-imported", "normalized"]))
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapPost("/api/v1/places", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(CsvBytes.MaxBytes + 1))
-            .WithSummary("Takes the national list (text/csv); dryRun, strict, replace = true").Produces<ImportReport>()
+            .WithSummary("Takes the national list (text/csv); dryRun, strict, replace = true")
+            .Describe(
+                "importPlaces", new("dryRun", "Only tell what would be", "true", ApiKind.Flag),
+                new("strict", "Take nothing when a row is bad", "true", ApiKind.Flag),
+                new("replace", "Remove what is not in the list", "false", ApiKind.Flag))
+            .WithBody(new("text/csv", "The list 公衆無線LANアクセスポイント一覧, UTF-8 or CP932", "ID,名称\r\n141305-17,川崎駅\r\n"))
+            .Produces<ImportReport>()
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         routes.MapPut("/api/v1/places/{id}", PutAsync)
-            .WithSummary("Enters or corrects one place").Produces<PlaceView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
-        routes.MapGet("/api/v1/registry/devices", Devices).WithSummary("Devices of the registry: verdict, place, hardware since when").Produces<IReadOnlyList<RegisteredDeviceView>>();
+            .WithSummary("Enters or corrects one place")
+            .Describe("putPlace", new ApiParameter("id", "Id of the place", "141305-17"))
+            .WithBody(new(
+                "application/json", "The place as GET /api/v1/places shows it in 'entry'",
+                """{"name":"川崎駅","category":"station","area":"14131"}"""))
+            .Produces<PlaceView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
+        routes.MapGet("/api/v1/registry/devices", Devices).WithSummary("Devices of the registry: verdict, place, hardware since when")
+            .Describe("registryDevices").Produces<IReadOnlyList<RegisteredDeviceView>>();
         routes.MapPost("/api/v1/registry/devices/{device}/{decision}", Decide)
-            .WithSummary("decision: adopt (parameter place: id, or none) or refuse").Produces<IReadOnlyList<RegisteredDeviceView>>()
+            .WithSummary("decision: adopt (parameter place: id, or none) or refuse")
+            .Describe(
+                "decideDevice", new("device", "Id of the device", "ap-0017"),
+                new("decision", "Let it in, or keep it out", "adopt", Allowed: ["adopt", "refuse"]),
+                new("place", "Where it stands: id of a place, or none", "141305-17"))
+            .Produces<IReadOnlyList<RegisteredDeviceView>>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
-        routes.MapGet("/api/v1/strangers", Strangers).WithSummary("Devices that the registry does not know, or keeps out").Produces<IReadOnlyList<StrangerView>>();
-        routes.MapGet("/api/v1/audit", Audit).WithSummary("What people changed, the newest first, and the head of the log; parameter limit").Produces<AuditView>();
+        routes.MapGet("/api/v1/strangers", Strangers).WithSummary("Devices that the registry does not know, or keeps out")
+            .Describe("strangers").Produces<IReadOnlyList<StrangerView>>();
+        routes.MapGet("/api/v1/audit", Audit).WithSummary("What people changed, the newest first, and the head of the log; parameter limit")
+            .Describe("audit", new ApiParameter("limit", $"Most entries, at most {MaxAudit}", "100", ApiKind.Number))
+            .Produces<AuditView>().ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     private static IResult Places(HttpRequest request, PlaceRegistry registry)
     {
-        if (QueryRequest.UnknownParameter(request.Query, "category", "area") is { } unknown) return Answers.BadRequest(unknown.Detail, unknown.Allowed);
         var (category, area) = ((string?)request.Query["category"], (string?)request.Query["area"]);
         if (category is not null && PlaceCategory.Find(category) is null) return Answers.BadRequest($"category '{RowCheck.Shown(category)}' is unknown", PlaceCategory.Words);
         var now = registry.Current;
@@ -42,7 +69,6 @@ public static class RegistryEndpoints
 
     private static IResult Export(HttpRequest request, PlaceRegistry registry)
     {
-        if (QueryRequest.UnknownParameter(request.Query, "form") is { } unknown) return Answers.BadRequest(unknown.Detail, unknown.Allowed);
         var form = (string?)request.Query["form"] ?? "as-imported";
         if (!OrderCodec.TryWord(form, out PlaceFileForm choice)) return Answers.BadRequest($"form '{RowCheck.Shown(form)}' is unknown", ["as-imported", "normalized"]);
         return Results.File(PlaceFileWriter.Write(registry.Current.Places, registry.Current.Layout, choice), "text/csv; charset=utf-8", "public_wireless_lan.csv");
@@ -52,7 +78,6 @@ public static class RegistryEndpoints
     {
         if (WriteGate.Refusal(request) is { } forbidden) return Forbidden(forbidden);
         if (request.ContentType?.Split(';')[0].Trim() is not "text/csv") return Results.Problem("Send the list as Content-Type: text/csv.", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        if (QueryRequest.UnknownParameter(request.Query, "dryRun", "strict", "replace") is { } unknown) return Answers.BadRequest(unknown.Detail, unknown.Allowed);
         if (request.Query.FirstOrDefault(q => q.Value != "true" && q.Value != "false") is { Key: { } wrong }) return Answers.BadRequest($"{wrong} is neither true nor false", ["true", "false"]);
         bool Asked(string name) => request.Query[name] == "true";
         if (await ReadAsync(request, CsvBytes.MaxBytes, ct) is not { } bytes)
@@ -104,7 +129,6 @@ public static class RegistryEndpoints
 
     private static IResult Audit(HttpRequest request, PlaceRegistry registry)
     {
-        if (QueryRequest.UnknownParameter(request.Query, "limit") is { } unknown) return Answers.BadRequest(unknown.Detail, unknown.Allowed);
         var text = (string?)request.Query["limit"] ?? "100";
         if (!int.TryParse(text, out var limit) || limit is < 1 or > MaxAudit) return Answers.BadRequest($"limit '{RowCheck.Shown(text)}' is not a number from 1 to {MaxAudit}");
         return Try(() => Json(registry.Database.Read(d => new AuditView(AuditTable.Head(d).ToString(), AuditTable.Newest(d, limit))), RegistryJson.Readable.AuditView));

@@ -17,7 +17,11 @@ namespace Telemetry.Collector;
 public sealed partial class RegistryJson : JsonSerializerContext
 {
     // Made when asked for: the generated half's own statics must be there first.
-    private static readonly Lazy<RegistryJson> Made = new(() => new(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    private static readonly Lazy<RegistryJson> Made = new(() => new(
+        new JsonSerializerOptions(Default!.Options)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new InstantForm() },
+        }));
 
     public static RegistryJson Readable => Made.Value;
 }

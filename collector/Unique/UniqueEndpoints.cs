@@ -7,6 +7,12 @@ public static class UniqueEndpoints
 
     public static void MapUnique(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/unique", Read)
         .WithSummary("Distinct devices: scope (city, category, place, device), category, place, device, period (hour, day), from, to, audience; numbers below 10 are not told")
+        .Describe(
+            "unique", new("scope", "What is counted", "city", Allowed: ["city", "category", "place", "device"]),
+            new("category", "With scope=category", "station"), new("place", "With scope=place: id of a place", "141305-17"),
+            ApiParameter.Device, new("period", "Hours or days", "hour", Allowed: ["hour", "day"]),
+            QueryParameters.From, QueryParameters.To, ApiParameter.ForWhom)
+        .ProducesProblem(StatusCodes.Status404NotFound)
         .Produces<UniqueResponse>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Read(HttpRequest request, UniqueTable table, IPlaceDirectory places, PublicDoor door, TimeProvider time)

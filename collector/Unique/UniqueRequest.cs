@@ -9,7 +9,6 @@ public sealed record UniqueRequest(UniqueScope Scope, string? Name, UniquePeriod
     public static RequestError? TryRead(IQueryCollection given, long now, Audience? must, out UniqueRequest asked)
     {
         asked = default!;
-        if (QueryRequest.UnknownParameter(given, ["scope", .. Named.Select(UniqueWriter.Word), "period", "from", "to", "audience"]) is { } unknown) return unknown;
         var names = Named.Where(one => Text(given[UniqueWriter.Word(one)]) is not null).ToList();
         if (TryWord(given["scope"], names.Count > 0 ? names[0] : UniqueScope.City, "scope", out var scope) is { } badScope) return badScope;
         if (TryWord(given["period"], UniquePeriod.Hour, "period", out var period) is { } badPeriod) return badPeriod;

@@ -57,7 +57,9 @@ public sealed class QlLexer
     }
 
     public QlException Wrong(string expected) =>
-        new($"error parsing query: found {(Kind == QlToken.End ? "EOF" : text[Begin..at])}, expected {expected} at char {Begin + 1}");
+        new(
+            $"error parsing query: found {(Kind == QlToken.End ? "EOF" : HarmlessText.Line(text[Begin..at], 60))}, "
+            + $"expected {expected} at char {Begin + 1}");
 
     /// <summary>After =~, !~ and FROM a slash begins a pattern, elsewhere it divides.</summary>
     public bool TakePattern(out string pattern)

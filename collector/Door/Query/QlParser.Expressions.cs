@@ -29,7 +29,11 @@ public sealed partial class QlParser
         if (++depth > MaxDepth) throw new QlException("error parsing query: nested too deeply");
         try
         {
-            if (lexer.Take("*")) return new QlStar();
+            if (lexer.Take("*"))
+            {
+                TypeCast();
+                return new QlStar();
+            }
             if (lexer.Take("-")) return new QlBinary('-', new QlNumber(0), Factor());
             if (lexer.Take("("))
             {

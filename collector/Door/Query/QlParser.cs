@@ -13,7 +13,7 @@ namespace Telemetry.Collector;
 /// </summary>
 public sealed partial class QlParser
 {
-    private const int MaxStatements = 50, MaxDepth = 50;
+    private const int MaxStatements = 50, MaxDepth = 50, PartsOfPattern = 20, MaxPattern = 4_000;
 
     /// <summary>
     /// Columns, operators, comparisons and arguments of one statement, and of one request. A chain of operators is as deep a tree as it is
@@ -149,7 +149,11 @@ public sealed partial class QlParser
             lexer.Expect("BY");
             do
             {
-                if (lexer.Take("*")) tags = null;
+                if (lexer.Take("*"))
+                {
+                    TypeCast();
+                    tags = null;
+                }
                 else if (lexer.TakePattern(out var pattern)) tags?.Add(new QlMatch([], Pattern(pattern)));
                 else if (Identifier() is var name && lexer.Is("(") && name.Equals("time", StringComparison.OrdinalIgnoreCase)) (step, offset) = Steps();
                 else
@@ -276,8 +280,11 @@ public sealed partial class QlParser
         return name;
     }
 
-    private static Regex Pattern(string pattern)
+    private Regex Pattern(string pattern)
     {
+        // Making one takes a thousand times what a name takes.
+        for (var i = 0; i < PartsOfPattern; i++) Part(pattern);
+        if (pattern.Length > MaxPattern) throw new QlException($"error parsing query: a pattern of more than {MaxPattern} characters");
         try
         {
             // Linear in the length of the input, whatever the pattern is; as Go's own are.
@@ -285,7 +292,8 @@ public sealed partial class QlParser
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new QlException($"error parsing query: /{pattern}/ is not a pattern: {e.Message}");
+            var shown = HarmlessText.Line(pattern, 60);
+            throw new QlException($"error parsing query: /{shown}/ is not a pattern: {HarmlessText.Line(e.Message)}");
         }
     }
 }

@@ -6,6 +6,8 @@ namespace Telemetry.Collector;
 /// <summary>Answers in the JSON of InfluxDB 1.x.</summary>
 public static class QlWriter
 {
+    private const int FlushBytes = 64 * 1024;
+
     public static async Task ResultAsync(
         Utf8JsonWriter json, PipeWriter output, int statement, IReadOnlyList<QlSeries> series, string? error, (long Factor, long Divisor)? epoch,
         bool inJapan, CancellationToken ct)
@@ -17,16 +19,16 @@ public static class QlWriter
         {
             if (!any) json.WriteStartArray("series");
             any = true;
-            Series(json, one, epoch, inJapan);
-            json.Flush();
-            if ((await output.FlushAsync(ct)).IsCompleted) return;
+            if (!await SeriesAsync(json, output, one, epoch, inJapan, ct)) return;
         }
         if (any) json.WriteEndArray();
         if (error is not null) json.WriteString("error", error);
         json.WriteEndObject();
     }
 
-    private static void Series(Utf8JsonWriter json, QlSeries series, (long Factor, long Divisor)? epoch, bool inJapan)
+    /// <returns>False: the client is gone.</returns>
+    private static async Task<bool> SeriesAsync(
+        Utf8JsonWriter json, PipeWriter output, QlSeries series, (long Factor, long Divisor)? epoch, bool inJapan, CancellationToken ct)
     {
         json.WriteStartObject();
         if (series.Name is not null) json.WriteString("name", series.Name);
@@ -50,9 +52,17 @@ public static class QlWriter
             }
             foreach (var cell in row.Cells) Cell(json, cell);
             json.WriteEndArray();
+            if (json.BytesPending + output.UnflushedBytes > FlushBytes && !await SendAsync(json, output, ct)) return false;
         }
         json.WriteEndArray();
         json.WriteEndObject();
+        return await SendAsync(json, output, ct);
+    }
+
+    private static async Task<bool> SendAsync(Utf8JsonWriter json, PipeWriter output, CancellationToken ct)
+    {
+        json.Flush();
+        return !(await output.FlushAsync(ct)).IsCompleted;
     }
 
     private static void Cell(Utf8JsonWriter json, object? cell)

@@ -42,6 +42,27 @@ public sealed class DoorQueryTests : IAsyncLifetime
     public async Task An_answer_is_what_a_client_of_InfluxDB_expects(string query, string answer) => Assert.Equal(answer.Trim(), await door.QueryAsync(query));
 
     [Theory]
+    [InlineData("SELECT mean(\"stations\") FROM \"wifi\" WHERE time >= 1763690400000ms and time <= 1763694000000ms " +
+        "GROUP BY time(1m), \"device\"::tag fill(null)")]
+    [InlineData("SELECT mean(\"stations\"::field) FROM \"wifi\" WHERE (\"device\"::tag = 'ap-1') AND time > now() - 1h " +
+        "GROUP BY time(1m), \"bss\"::tag fill(none) ORDER BY time DESC LIMIT 5")]
+    [InlineData("SELECT \"stations\"::integer, \"device\"::tag FROM \"autogen\".\"wifi\" " +
+        "WHERE (\"device\"::tag =~ /^(ap-1|ap-2)$/ OR \"bss\"::tag != 'x') AND time > now() - 1h")]
+    [InlineData("SELECT last(\"stations\") FROM \"telemetry\".\"autogen\".\"wifi\" WHERE time > now() - 1h GROUP BY *::tag")]
+    [InlineData("SELECT last(\"stations\") FROM \"wifi\" WHERE time > now() - 1h " +
+        "GROUP BY \"device\" ::tag , /bss/ SLIMIT 5 tz('Asia/Tokyo')")]
+    [InlineData("SELECT mean(stations) FROM wifi WHERE time > now() - 1h GROUP BY time(10m,-1m),device::tag fill(previous)")]
+    [InlineData("SELECT mean(stations) AS \"mean_value\" FROM wifi WHERE device::tag='ap-1' AND time > now() - 1h " +
+        "GROUP BY time(30s),device::tag fill(linear)")]
+    [InlineData("SHOW TAG VALUES FROM \"wifi\" WITH KEY = \"device\" WHERE \"bss\"::tag = 'w' AND time > now() - 1h LIMIT 1000")]
+    public async Task Every_form_that_the_editor_of_Grafana_writes_is_understood(string query)
+    {
+        var answer = await door.QueryAsync(query);
+        Assert.DoesNotContain("error", answer, StringComparison.Ordinal);
+        Assert.Contains("values", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("previous", "[1763693520000,100],[1763693640000,100]")]
     [InlineData("linear", "[1763693520000,104],[1763693640000,108]")]
     [InlineData("0", "[1763693520000,0],[1763693640000,0]")]

@@ -31,6 +31,15 @@ public sealed class QlLimitsTests
             string.Join(';', Enumerable.Repeat($"SELECT pm2_5{string.Concat(Enumerable.Repeat(",1", 100))} FROM air", 40)),
             Times("SHOW DATABASES;"),
             Times("9"),
+            $"SELECT pm2_5 FROM air GROUP BY /a/{Times(",/a/")}",
+            $"SELECT pm2_5 FROM air WHERE device =~ /a/{Times(" OR device =~ /a/")}",
+            $"SELECT pm2_5 FROM /{Times("(")}{Times(")")}/",
+            $"SELECT pm2_5 FROM /{Times("a|")}/",
+            $"SELECT pm2_5 FROM /((((a{{1000}}){{1000}}){{1000}}){{1000}})/",
+            $"SELECT pm2_5 FROM {Times("a.")}a",
+            string.Join(
+                ';',
+                Enumerable.Repeat("SHOW MEASUREMENTS WITH MEASUREMENT =~ /a{500}/ WHERE device =~ /b{500}/ AND device =~ /c{500}/", 49)),
         ];
     }
 
