@@ -9,7 +9,7 @@ public static class OrderTextLimits
     /// <returns>Characters; 0 for a language that signs do not show.</returns>
     public static int Headline(string language) => language switch
     {
-        OrderLanguages.Japanese => 24,
+        OrderLanguages.Japanese => 18,
         OrderLanguages.Easy => 24,
         OrderLanguages.English => 48,
         _ => 0,

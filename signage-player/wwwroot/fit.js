@@ -1,15 +1,16 @@
 import { h } from './dom.js';
+import { annotated } from './model/readings.js';
 
 const STEP = 0.2;
 
-// A reading in brackets stays with its word: 川（かわ）.
-const KEEP = '\u2060';
+// The smallest text of the look, legible at 5 m on a 55-inch panel.
+const FLOOR = 2.4;
 
 /**
- * A box that shows the first of its texts that fits at a legible size, as large as fits. A text that would have to go below the floor is
- * not shown there (legibility veto); the last one is the built-in phrase, which fits.
+ * A box that shows the first of its texts that fits at a legible size, as large as fits. A text that would have to go below its smallest
+ * size is not shown there (legibility veto); the last one is the built-in phrase, which is never cut: it goes down to the floor.
  * @param {string[]} texts best first
- * @param {{max: number, min: number, lines: number, lang?: string}} size in cqmin
+ * @param {{max: number, min: number, lines: number, lang?: string}} size in vmin, so that a frame around the box does not shrink it
  */
 export function fitBox(texts, size) {
   const span = h('span', { lang: size.lang });
@@ -20,9 +21,10 @@ export function fitBox(texts, size) {
     /** @returns {string} the text that is shown */
     layout() {
       for (const text of candidates) {
-        span.textContent = text.replaceAll('（', KEEP + '（');
+        span.replaceChildren(...annotated(text));
         if (shrink(element, span, size)) return text;
       }
+      shrink(element, span, { ...size, min: FLOOR, lines: Infinity });
       return candidates.at(-1) ?? '';
     },
   };
@@ -32,7 +34,7 @@ export function fitBox(texts, size) {
 function shrink(box, span, { max, min, lines }) {
   let [low, high] = [0, Math.round((max - min) / STEP)];
   const at = (/** @type {number} */ step) => {
-    span.style.fontSize = `${(min + step * STEP).toFixed(2)}cqmin`;
+    span.style.fontSize = `${(min + step * STEP).toFixed(2)}vmin`;
     return fits(box, span, lines);
   };
   if (!at(low)) return false;

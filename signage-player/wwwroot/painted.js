@@ -1,4 +1,5 @@
 import { tidy } from './fit.js';
+import { visible } from './model/readings.js';
 
 /** Resolves when the frame that holds the present document has been handed to the screen: the second frame begins after the first is painted. */
 export function nextPaint() {
@@ -38,14 +39,14 @@ export async function reportPainted(subject, words, stage) {
 
 /**
  * What a person wrote in the order and is not in the visible text, because it cannot be read at the smallest legible size there.
- * @param {{headline: Record<string, string>, action: Record<string, string>}} order @param {string} visible
+ * @param {{headline: Record<string, string>, action: Record<string, string>}} order @param {string} seen the visible text
  * @returns {string[]} headline.ja, action.en ...
  */
-export function replaced(order, visible) {
-  const bare = (/** @type {string} */ text) => tidy(text).replace(/[\s\u2060]+/g, '');
-  const shown = bare(visible);
+export function replaced(order, seen) {
+  const bare = (/** @type {string} */ text) => tidy(text).replace(/\s+/g, '');
+  const shown = bare(seen);
   return /** @type {const} */ (['headline', 'action']).flatMap(kind =>
-    Object.entries(order[kind]).filter(([, text]) => !shown.includes(bare(text))).map(([language]) => `${kind}.${language}`));
+    Object.entries(order[kind]).filter(([, text]) => !shown.includes(bare(visible(text)))).map(([language]) => `${kind}.${language}`));
 }
 
 /** @param {string} path @param {unknown} body @returns {Promise<boolean>} whether it was taken */

@@ -2,10 +2,11 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { AIR_STEPS, DOSE_STEPS, numberText, stepOf } from '../../signage-player/wwwroot/model/steps.js';
 import { freshness, missing } from '../../signage-player/wwwroot/model/freshness.js';
-import { ago, hourMinute, japan, shortTime, timeWithAge } from '../../signage-player/wwwroot/model/time.js';
+import { ageText, ago, hourMinute, japan, shortTime, timeWithAge } from '../../signage-player/wwwroot/model/time.js';
 import { tidy } from '../../signage-player/wwwroot/fit.js';
+import { visible } from '../../signage-player/wwwroot/model/readings.js';
 import { countdownText } from '../../signage-player/wwwroot/views/quake.js';
-import { areaText } from '../../signage-player/wwwroot/views/facts.js';
+import { areaText, othersText } from '../../signage-player/wwwroot/views/facts.js';
 
 test('a value on the limit still has the lower word', () => {
   assert.equal(stepOf(AIR_STEPS, 0)?.ja, '良好');
@@ -81,8 +82,26 @@ test('the countdown stops at the arrival', () => {
   assert.equal(countdownText(null, 0), 'すぐに揺れます Soon');
 });
 
-test('areas are named where a name is known, and many are counted', () => {
-  const sign = /** @type {any} */ ({ areaNames: { 14131: { ja: '川崎市川崎区' } } });
-  assert.equal(areaText(sign, ['14131', '13101']), '川崎市川崎区（14131）・13101');
-  assert.match(areaText(sign, Array.from({ length: 8 }, (_, i) => String(i))), /ほか 2$/);
+test('the age of an order is told in both languages, also beyond an hour', () => {
+  assert.equal(ageText(0, 59_000), '1 分以内 under 1 min');
+  assert.equal(ageText(0, 12 * 60_000), '12 分前 12 min ago');
+  assert.equal(ageText(0, 3 * 3_600_000), '3 時間前 3 h ago');
+  assert.equal(ageText(5_000, 0), '1 分以内 under 1 min');
+});
+
+test('what an order hides is named in both languages, a drill as a drill', () => {
+  const other = (/** @type {object} */ over) =>
+    /** @type {any} */ ({ level: 3, status: 'actual', phrases: { hazard: { ja: '洪水', en: 'Flood' } }, ...over });
+  assert.equal(othersText([other({}), other({ level: 0, status: 'drill' })]), '洪水 レベル3 Flood, level 3・洪水（訓練） Flood (drill)');
+});
+
+test('a reading is visible without its brackets, and a remark keeps them', () => {
+  assert.equal(visible('川（かわ）の 水（みず）、学校（2階）、避難指示（洪水）'), '川かわの 水みず、学校（2階）、避難指示（洪水）');
+});
+
+test('areas are named and never told as codes, and those without a name are counted', () => {
+  const sign = /** @type {any} */ ({ areaNames: { 14131: { ja: '川崎市川崎区', en: 'Kawasaki-ku' } } });
+  assert.equal(areaText(sign, ['14131']), '川崎市川崎区 Kawasaki-ku');
+  assert.equal(areaText(sign, ['14131', '13101']), '川崎市川崎区 ほか 1 か所 Kawasaki-ku and 1 more');
+  assert.equal(areaText(sign, ['13101', '13102']), 'この地域 This area');
 });

@@ -39,6 +39,13 @@ export function ago(ms, now) {
   return minutes < 1 ? '1 分以内' : `${minutes} 分前`;
 }
 
+/** How long ago in both languages: `12 分前 12 min ago`, from an hour on whole hours. @param {number} ms @param {number} now */
+export function ageText(ms, now) {
+  const minutes = Math.max(0, Math.floor((now - ms) / 60_000));
+  if (minutes < 1) return '1 分以内 under 1 min';
+  return minutes < 60 ? `${minutes} 分前 ${minutes} min ago` : `${Math.floor(minutes / 60)} 時間前 ${Math.floor(minutes / 60)} h ago`;
+}
+
 /** `11/21 14:05（12 分前）` @param {number} ms @param {number} now */
 export function timeWithAge(ms, now) {
   const age = ago(ms, now);

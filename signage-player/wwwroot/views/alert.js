@@ -18,8 +18,8 @@ function sheet(state, alert) {
   const headline = fitBox(headlines(alert, 'ja'), { max: 9, min: 4.5, lines: 2, lang: 'ja' });
   const kind = h('span', { text: builtInHeadline(alert, 'ja') });
   const action = fitBox(actions(alert, 'ja'), { max: 15, min: 7, lines: 2, lang: 'ja' });
-  const easy = fitBox(sentences(alert, 'ja-easy'), { max: 5, min: 3.2, lines: 3, lang: 'ja' });
-  const english = fitBox(sentences(alert, 'en'), { max: 5, min: 3.2, lines: 3, lang: 'en' });
+  const easy = fitBox(sentences(alert, 'ja-easy'), { max: 6, min: 5, lines: 4, lang: 'ja' });
+  const english = fitBox(sentences(alert, 'en'), { max: 6, min: 4, lines: 4, lang: 'en' });
   const facts = alertFacts(state, alert);
   const element = h('section', { class: 'view alert', data: { level: String(alert.level) } },
     h('div', { class: 'sheet' },
@@ -30,7 +30,7 @@ function sheet(state, alert) {
             h('span', { class: 'en', lang: 'en', text: builtInHeadline(alert, 'en') })),
           headline.element)),
       h('section', { class: 'action' }, action.element),
-      words('easy', 'ja', 'やさしい\n日本語', easy.element),
+      words('easy', 'ja', 'やさしい日本語', easy.element),
       words('english', 'en', 'English', english.element),
       facts.element));
   const layout = () => {
@@ -49,5 +49,5 @@ function levelBox(alert) {
 
 /** @param {string} name @param {string} lang @param {string} tag @param {HTMLElement} text */
 export function words(name, lang, tag, text) {
-  return h('section', { class: `words ${name}`, lang }, h('div', { class: 'tag', text: tag.replace('\n', '') }), text);
+  return h('section', { class: `words ${name}`, lang }, h('div', { class: 'tag', text: tag }), text);
 }

@@ -1,19 +1,23 @@
 import { h, setText } from '../dom.js';
-import { ago, shortTime } from '../model/time.js';
+import { ageText, shortTime } from '../model/time.js';
 import { hazardName, sourceName } from '../model/phrases.js';
 
 /** @import { Alert, PlayerState, Sign, View } from '../state.js' */
 
-const MAX_AREAS = 6;
+const MAX_AREAS = 4;
 
-/** @param {Sign} sign @param {string[]} codes */
+/**
+ * The areas by name, those that the sign has no name for as a number of others: a code says nothing to a passer-by. An order that is
+ * shown here concerns this place, so without any name that is what is said.
+ * @param {Sign} sign @param {string[]} codes
+ */
 export function areaText(sign, codes) {
-  const names = codes.slice(0, MAX_AREAS).map(code => {
-    const name = sign.areaNames[code]?.ja;
-    return name ? `${name}（${code}）` : code;
-  });
-  const more = codes.length - MAX_AREAS;
-  return names.join('・') + (more > 0 ? ` ほか ${more}` : '');
+  const named = codes.map(code => sign.areaNames[code]).filter(name => name !== undefined).slice(0, MAX_AREAS);
+  if (named.length === 0) return 'この地域 This area';
+  const more = codes.length - named.length;
+  const japanese = named.map(name => name['ja'] ?? '').filter(Boolean).join('・') + (more > 0 ? ` ほか ${more} か所` : '');
+  const english = named.map(name => name['en'] ?? '').filter(Boolean).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `${japanese} ${english}`.trim();
 }
 
 /**
@@ -24,7 +28,8 @@ export function alertFacts(first, alert) {
   const age = h('dd');
   const link = h('dd');
   const others = h('dd');
-  const othersRow = row('ほかに発表中 Also', others);
+  const othersLabel = h('dt');
+  const othersRow = h('div', {}, othersLabel, others);
   const rows = [
     row('対象 Area', h('dd', { text: areaText(first.sign, alert.areas) })),
     row('発表 Issued', h('dd', { text: shortTime(alert.issued) })),
@@ -41,12 +46,22 @@ export function alertFacts(first, alert) {
       link.className = connected ? '' : 'lost';
       setText(link, connected ? '● 受信中 Connected' : `■ ${shortTime(since)} から切断（情報が古い可能性） Connection lost`);
       othersRow.hidden = state.others.length === 0;
-      setText(others, state.others.map(o => `${hazardName(o, 'ja')}${o.level ? ` レベル${o.level}` : ''}${o.status === 'drill' ? '（訓練）' : ''}`).join('・'));
+      setText(othersLabel, `ほかに ${state.others.length} 件 Also`);
+      setText(others, othersText(state.others));
     },
     tick(now) {
-      setText(age, ago(alert.issued, now) || `${Math.max(0, Math.floor((now - alert.issued) / 3_600_000))} 時間`);
+      setText(age, ageText(alert.issued, now));
     },
   };
+}
+
+/** What is in force too and does not fill the screen: 洪水 レベル3 Flood, level 3. @param {Alert[]} others */
+export function othersText(others) {
+  return others.map(other => {
+    const drill = other.status !== 'actual';
+    const japanese = `${hazardName(other, 'ja')}${other.level ? ` レベル${other.level}` : ''}${drill ? '（訓練）' : ''}`;
+    return `${japanese} ${hazardName(other, 'en')}${other.level ? `, level ${other.level}` : ''}${drill ? ' (drill)' : ''}`;
+  }).join('・');
 }
 
 /** @param {string} label @param {HTMLElement} value */

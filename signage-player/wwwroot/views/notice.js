@@ -12,9 +12,9 @@ export function showNotice(state, notice) {
   const { about, by, kind } = notice;
   const subject = tidy(about.headline['ja'] ?? '') || builtInHeadline(about, 'ja');
   const subjectEn = tidy(about.headline['en'] ?? '') || builtInHeadline(about, 'en');
-  const japanese = fitBox(endings(notice, 'ja'), { max: 8, min: 3.6, lines: 4, lang: 'ja' });
-  const easy = fitBox(endings(notice, 'ja-easy'), { max: 5, min: 3.2, lines: 4, lang: 'ja' });
-  const english = fitBox(endings(notice, 'en'), { max: 5, min: 3.2, lines: 4, lang: 'en' });
+  const japanese = fitBox(endings(notice, 'ja'), { max: 8, min: 3.6, lines: 7, lang: 'ja' });
+  const easy = fitBox(endings(notice, 'ja-easy'), { max: 6, min: 5, lines: 6, lang: 'ja' });
+  const english = fitBox(endings(notice, 'en'), { max: 6, min: 4, lines: 6, lang: 'en' });
   const contact = state.sign.contact;
   const facts = [
     row('対象 Area', h('dd', { text: areaText(state.sign, about.areas) })),
@@ -26,7 +26,7 @@ export function showNotice(state, notice) {
   const element = h('section', { class: `view notice ${kind}`, data: { kind } },
     h('h1', {}, h('span', { text: `${label}: ${subject} ` }), h('span', { lang: 'en', text: subjectEn })),
     h('section', { lang: 'ja' }, japanese.element),
-    h('section', { lang: 'ja' }, easy.element),
+    h('section', { class: 'easy', lang: 'ja' }, easy.element),
     h('section', { lang: 'en' }, english.element),
     h('dl', { class: 'facts' }, ...facts));
   const view = { element, layout: () => [japanese, easy, english].forEach(f => f.layout()) };

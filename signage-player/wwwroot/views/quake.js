@@ -15,7 +15,7 @@ export function showQuake(state, alert) {
   const shaking = fitBox([own(headlines(alert, 'ja')), SHAKING], { max: 40, min: 10, lines: 1, lang: 'ja' });
   const head = fitBox([own(actions(alert, 'ja')), HEAD], { max: 40, min: 10, lines: 1, lang: 'ja' });
   const english = fitBox([ownEnglish, ENGLISH], { max: 9, min: 4, lines: 2, lang: 'en' });
-  const easy = fitBox(sentences(alert, 'ja-easy'), { max: 5, min: 3.2, lines: 3, lang: 'ja' });
+  const easy = fitBox(sentences(alert, 'ja-easy'), { max: 6, min: 5, lines: 4, lang: 'ja' });
   const countdown = h('div', { class: 'tag countdown', lang: 'ja' });
   const facts = alertFacts(state, alert);
   const easyBand = words('easy', 'ja', '', easy.element);

@@ -106,7 +106,7 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
     public async Task An_area_without_a_device_is_refused_and_a_sign_without_a_page_is_named_as_not_showing()
     {
         await Eventually.True(
-            async () => (await stack.CollectorAsync("order", "begin", "--hazard", "flood", "--level", "4", "--area", "14999", "--status", "drill", "--preview"))
+            async () => (await stack.CollectorAsync("order", "begin", "--hazard", "flood", "--level", "4", "--area", "14132", "--status", "drill", "--preview"))
                 is (2, var refusal) && refusal.Contains("concerns no known device; did you mean 14131?", StringComparison.Ordinal),
             "the sign has told where it stands");
         var (exit, text) = await stack.CollectorAsync(

@@ -26,7 +26,7 @@ public sealed class FlipTests(SignBrowser browser, ITestOutputHelper output)
         Assert.Contains("川崎区に避難指示", text);
         Assert.Contains("みんな にげて ください", text);
         Assert.Contains("Everyone must leave dangerous places now.", text);
-        Assert.Contains("川崎市川崎区（14131）", text);
+        Assert.Contains("川崎市川崎区 Kawasaki-ku", text);
         Assert.DoesNotContain("PM2.5", text);
         Assert.Equal("4", await page.Page.Locator(".level .number").InnerTextAsync());
         Assert.Contains("\"mode\":\"disaster\"", await stand.Player.StateTextAsync());

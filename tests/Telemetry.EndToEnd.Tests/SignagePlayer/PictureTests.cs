@@ -24,6 +24,7 @@ public sealed class PictureTests(SignBrowser browser)
         await DrillAndEndAsync(stand, page, name);
         foreach (var level in (int[])[2, 3, 4, 5]) await LevelAsync(stand, page, level, name);
         await QuakeAsync(stand, page, name);
+        await HidesOthersAsync(stand, page, name);
         await BareAsync(stand, page, name);
         await WithdrawnAsync(stand, page, name);
         Assert.Empty(page.Errors);
@@ -62,10 +63,35 @@ public sealed class PictureTests(SignBrowser browser)
             ["ja-easy"] = string.Concat(Enumerable.Repeat("にげる ばしょは 学校です ", 10))[..limit("ja-easy")].Trim(),
             ["en"] = string.Concat(Enumerable.Repeat("People along the Tama River, ", 10))[..limit("en")].Trim(),
         };
-        await stand.Desk.SendAsync(stand.Desk.Order("limit") with { Headline = Texts(OrderTextLimits.Headline), Action = Texts(OrderTextLimits.Action) });
+        // In the frame of a drill there is least room.
+        await stand.Desk.SendAsync(stand.Desk.Order("limit") with { Status = OrderStatus.Drill, Headline = Texts(OrderTextLimits.Headline), Action = Texts(OrderTextLimits.Action) });
         var shown = await stand.Desk.ReceiptAsync("limit", ReceiptState.Shown);
         await page.ShootAsync($"sign-{width}x{height}-limits");
         Assert.Null(shown.Reason);
+    }
+
+    [Theory, InlineData(1920, 1080, "landscape"), InlineData(1080, 1920, "portrait")]
+    public async Task Every_hazard_fits_at_each_level_that_it_may_carry(int width, int height, string name)
+    {
+        await using var stand = await SignStand.StartAsync();
+        await using var page = await browser.OpenAsync(stand.Player.Url, width, height);
+        await page.SeesAsync(".normal");
+        var none = new Dictionary<string, string>();
+        foreach (var hazard in Hazards.All)
+        foreach (var level in hazard.MaxLevel == 0 ? [0] : Enumerable.Range(1, hazard.MaxLevel))
+        foreach (var status in level == hazard.MaxLevel ? (OrderStatus[])[OrderStatus.Actual, OrderStatus.Drill] : [OrderStatus.Actual])
+        {
+            var id = $"{hazard.Word}-{level}-{status}".ToLowerInvariant();
+            var order = stand.Desk.Order(id, level, hazard.Word) with
+            {
+                Status = status, Headline = none, Action = none, Arrival = hazard.Word == "eew" ? TestDesk.Now + 60_000 : null,
+            };
+            await stand.Desk.SendAsync(order);
+            await stand.Desk.ReceiptAsync(id, ReceiptState.Shown);
+            await page.ShootAsync($"hazard-{name}-{id}", barriersToo: false);
+            await stand.Desk.SendAsync(stand.Desk.After(order, OrderKind.End));
+            await stand.Desk.ReceiptAsync(id, ReceiptState.Ended);
+        }
     }
 
     [Theory, InlineData(150, "old"), InlineData(900, "gone")]
@@ -117,6 +143,24 @@ public sealed class PictureTests(SignBrowser browser)
             Origin = OrderOrigin.Jma, Arrival = TestDesk.Now + 30_000, Headline = new Dictionary<string, string>(), Action = new Dictionary<string, string>(),
         };
         return ShootAndEndAsync(stand, page, order, $"sign-{name}-eew");
+    }
+
+    private static async Task HidesOthersAsync(SignStand stand, SignPage page, string name)
+    {
+        var none = new Dictionary<string, string>();
+        var flood = stand.Desk.Order($"hidden-{name}", 3) with { Headline = none, Action = none };
+        await stand.Desk.SendAsync(flood);
+        await stand.Desk.ReceiptAsync(flood.Order, ReceiptState.Shown);
+        var tsunami = stand.Desk.Order($"first-{name}", 0, "tsunami") with { Headline = none, Action = none };
+        await stand.Desk.SendAsync(tsunami);
+        await stand.Desk.ReceiptAsync(tsunami.Order, ReceiptState.Shown);
+        await page.SeesAsync(".facts", "ほかに 1 件", "洪水 レベル3 Flood, level 3");
+        await page.ShootAsync($"sign-{name}-others");
+        foreach (var order in (AlertOrder[])[flood, tsunami])
+        {
+            await stand.Desk.SendAsync(stand.Desk.After(order, OrderKind.End));
+            await stand.Desk.ReceiptAsync(order.Order, ReceiptState.Ended);
+        }
     }
 
     // A hazard that the device does not know, without any text: the general phrases.

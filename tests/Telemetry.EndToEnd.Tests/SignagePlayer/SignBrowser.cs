@@ -69,8 +69,8 @@ public sealed class SignPage : IAsyncDisposable
     public Task SeesAsync(string selector, params string[] texts) => texts
         .Aggregate(Page.Locator(selector), (found, text) => found.Filter(new LocatorFilterOptions { HasText = text })).First.WaitForAsync();
 
-    /// <summary>Saves the picture, and fails on anything that sticks out of the screen or of its box, and on anything that axe-core finds.</summary>
-    public async Task ShootAsync(string name)
+    /// <summary>Saves the picture, and fails on anything that sticks out of the screen or of its box, on text below the floor of the look, and on anything that axe-core finds.</summary>
+    public async Task ShootAsync(string name, bool barriersToo = true)
     {
         await Page.EvaluateAsync("document.fonts.ready");
         var folder = Path.Combine(PlayerProcess.Repository, "artifacts", "screenshots");
@@ -78,6 +78,9 @@ public sealed class SignPage : IAsyncDisposable
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
         var overflows = await OverflowsAsync();
         Assert.True(overflows.Length == 0, $"{name}: {string.Join(" | ", overflows)}");
+        var small = await SmallTextsAsync();
+        Assert.True(small.Length == 0, $"{name}: {string.Join(" | ", small)}");
+        if (!barriersToo) return;
         var barriers = await BarriersAsync();
         Assert.True(barriers.Length == 0, $"{name}: {string.Join(" | ", barriers)}");
     }
@@ -102,6 +105,23 @@ public sealed class SignPage : IAsyncDisposable
           const cut = getComputedStyle(e).overflow === 'hidden' && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2);
           return outside || (cut && e.clientWidth > 0);
         }).map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 60)}`)
+        """);
+
+    // 2.4 vmin is the smallest text of look.md, 5 vmin that of やさしい日本語 while an alert stands; in a drill's frame too.
+    private Task<string[]> SmallTextsAsync() => Page.EvaluateAsync<string[]>("""
+        () => {
+          const vmin = Math.min(innerWidth, innerHeight) / 100;
+          const small = [];
+          const texts = document.createTreeWalker(document.getElementById('stage'), NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const element = texts.currentNode.parentElement;
+            if (texts.currentNode.data.trim() === '' || element.getClientRects().length === 0) continue;
+            const size = parseFloat(getComputedStyle(element).fontSize) / vmin;
+            const floor = element.closest('.easy .fit') && element.tagName !== 'RT' ? 5 : 2.4;
+            if (size < floor - .05) small.push(`${size.toFixed(2)} vmin of at least ${floor}: ${texts.currentNode.data.slice(0, 60)}`);
+          }
+          return small;
+        }
         """);
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();

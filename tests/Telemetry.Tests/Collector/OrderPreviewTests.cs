@@ -23,7 +23,7 @@ public sealed class OrderPreviewTests : IDisposable
 
         Assert.All(
             ["actual flood level 5 for 14131", "desk-a and desk-b", "命の危険 直ちに安全確保", "Emergency safety measures (Flood)", "1 signs: sign-1",
-             "1 access points and posts: ap-1", "hides       rain (高齢者等避難（洪水）) on sign-1", "the headline (ja) has 200 characters; every sign can show 24"],
+             "1 access points and posts: ap-1", "hides       rain (高齢者等避難（洪水）) on sign-1", "the headline (ja) has 200 characters; every sign can show 18"],
             words => Assert.Contains(words, text, StringComparison.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Telemetry.Contracts;
 
 namespace Telemetry.Tests.Contracts.Orders;
@@ -28,6 +29,16 @@ public class OrderPhrasesTests
             var lines = OrderPhrases.Action(about).Ja.Split('\n');
             Assert.True(lines.Length <= 2 && lines.All(l => l.Length <= 9), string.Join('|', lines));
         });
+    }
+
+    [Fact]
+    public void Every_kanji_of_easy_Japanese_has_its_reading()
+    {
+        var phrases = All.SelectMany(a => (Phrase[])[OrderPhrases.Headline(a), OrderPhrases.Action(a)])
+            .Concat(Hazards.All.Select(h => h.Name)).Concat(Enum.GetValues<OrderOrigin>().Select(OrderPhrases.Source))
+            .Concat(from ending in Enum.GetValues<OrderEnding>() from hazard in Hazards.All select OrderPhrases.Next(ending, hazard.Word))
+            .Concat(Enum.GetValues<OrderEnding>().Select(OrderPhrases.Ending));
+        Assert.All(phrases, phrase => Assert.DoesNotMatch("[一-龥々]", Regex.Replace(phrase.Easy, "[一-龥々]+（[ぁ-ゖ]+）", "")));
     }
 
     [Fact]
