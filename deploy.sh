@@ -137,7 +137,10 @@ TXT
 configure() {
   local field=$DATA/field
   sed "s|@PORT@|$MQTT|; s|@DIRECTORY@|$DATA/config|; s|@USER@|$(id -un)|" broker-link/mosquitto/local.conf >"$DATA/config/mosquitto.conf"
-  cp broker-link/mosquitto/local.acl "$DATA/config/mosquitto.acl"
+  {
+    cat broker-link/mosquitto/devices.acl broker-link/mosquitto/local.acl
+    sed 's/@DEVICE@/sign-0001/g' broker-link/mosquitto/player.acl
+  } >"$DATA/config/mosquitto.acl"
   local store='"Kind": "Sqlite"'
   if [ $STORE = influxdb ]; then
     store="\"Kind\": \"InfluxDb\", \"Url\": \"http://127.0.0.1:$INFLUX\", \"Database\": \"telemetry\""
@@ -188,7 +191,7 @@ TXT
   "Device": "sign-0001",
   "Areas": ["14131"],
   "Place": { "ja": "川崎駅中央通路", "en": "Kawasaki Station Concourse" },
-  $(broker sign-0001-player sign-0001),
+  $(broker sign-0001-player sign-0001-player),
   "Http": { "Url": "http://127.0.0.1:$PLAYER" },
   "Collector": { "Url": "http://127.0.0.1:$COLLECTOR", "Poll": "00:00:05" },
   "Content": { "Directory": "$DATA/content" },
@@ -314,7 +317,7 @@ cat <<TXT
   Sign          http://localhost:$PLAYER/        stands in area 14131; what it shows and why: /state
   Collector     http://localhost:$COLLECTOR/api/v1/devices   /api/v1/latest   /openapi/v1.json
   InfluxQL      $INFLUXQL
-  Broker        mqtt://localhost:$MQTT         watch it: mosquitto_sub -p $MQTT -t 'city/#' -v
+  Broker        mqtt://localhost:$MQTT         watch it: mosquitto_sub -u watcher -p $MQTT -t 'city/#' -v
 
   Flip the sign:  ${DATA#"$ROOT"/}/bin/collector order begin --hazard flood --level 4 --area 14131 --status drill --headline "避難訓練" --expires 10m
   And back:       ${DATA#"$ROOT"/}/bin/collector order end

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
@@ -13,6 +14,9 @@ public sealed partial class OrderCourier(
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
+    // Full means that a round is due anyway.
+    private readonly Channel<bool> due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     // Devices that were away for a moment may still want to say that it expired.
     private const long ClearAfter = 60_000;
 
@@ -25,8 +29,9 @@ public sealed partial class OrderCourier(
     {
         await Task.Yield();
         using var ledger = OrderLedger.Open(options);
-        using var timer = new PeriodicTimer(Round, time);
-        do
+        await using var timer = time.CreateTimer(_ => due.Writer.TryWrite(true), null, TimeSpan.Zero, Round);
+        using var changes = WatchLedger();
+        await foreach (var _ in due.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
@@ -39,7 +44,25 @@ public sealed partial class OrderCourier(
                 Health = Health with { Ok = false, Reason = why };
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // An order that another process signs must not wait for the next round. Where the kernel has no watch left, it does.
+    private FileSystemWatcher? WatchLedger()
+    {
+        var log = OrderLedger.PathOf(options) + "-wal";
+        try
+        {
+            var watcher = new FileSystemWatcher(Path.GetDirectoryName(log)!, Path.GetFileName(log)) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.Size };
+            watcher.Changed += (_, _) => due.Writer.TryWrite(true);
+            watcher.Created += (_, _) => due.Writer.TryWrite(true);
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException e)
+        {
+            Log.NoWatch(logger, e.Message);
+            return null;
+        }
     }
 
     public async Task RoundAsync(OrderLedger ledger, CancellationToken ct)
@@ -96,6 +119,9 @@ public sealed partial class OrderCourier(
 
         [LoggerMessage(2, LogLevel.Information, "Order {Order} has expired and was taken off the broker")]
         public static partial void Cleared(ILogger logger, string order);
+
+        [LoggerMessage(4, LogLevel.Warning, "alerts.db cannot be watched ({Why}): orders of the command line are noticed after up to a second. Raise fs.inotify.max_user_instances")]
+        public static partial void NoWatch(ILogger logger, string why);
 
         [LoggerMessage(3, LogLevel.Error, "alerts.db cannot be used: {Why}. Orders of other processes are not noticed")]
         public static partial void Unreadable(ILogger logger, string why);

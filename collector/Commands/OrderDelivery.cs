@@ -10,12 +10,14 @@ namespace Telemetry.Collector;
 public sealed record OrderOutcome(string? Pending, IReadOnlyList<Receipt> Receipts, IReadOnlyList<FollowerView> Followers);
 
 /// <summary>
-/// Brings a signed order to the broker over a connection of its own, collects the devices' answers and looks at the signs' screens. When the broker is
-/// away the order stays in the ledger, and the running collector publishes it.
+/// Sees a signed order to the broker, collects the devices' answers and looks at the signs' screens. The running collector publishes it, which notices
+/// the ledger's change at once; only where none does, this process connects by itself, because a client id belongs to one connection at a time. When
+/// the broker is away the order stays in the ledger, and the running collector publishes it later.
 /// </summary>
 public sealed class OrderDelivery(CollectorOptions options, OrderLedger ledger, KeyCabinet cabinet, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CollectorsTime = TimeSpan.FromSeconds(2), Look = TimeSpan.FromMilliseconds(20);
     private const int MaxMessages = 100_000;
 
     private readonly Topics topics = new(options.Prefix);
@@ -23,7 +25,42 @@ public sealed class OrderDelivery(CollectorOptions options, OrderLedger ledger, 
     /// <param name="audience">Devices that told where they stand before this began.</param>
     public async Task<OrderOutcome> RunAsync(IssuedOrder issued, OrderAudience audience, TimeSpan wait, OrderPrinter print, CancellationToken ct)
     {
-        options.Broker.ClientId = $"collector-order-{Environment.ProcessId}";
+        if (await IsPublishedAsync(issued.Order, ct))
+        {
+            await print.PublishedAsync(wait);
+            return await FollowLedgerAsync(issued.Order, audience, wait, print, ct);
+        }
+        return await PublishAsync(issued, audience, wait, print, ct);
+    }
+
+    private async Task<bool> IsPublishedAsync(AlertOrder order, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < CollectorsTime)
+        {
+            if (ledger.Newest(order.Order) is { Published: not null } newest && newest.Order.Rev == order.Rev) return true;
+            await Task.Delay(Look, time, ct);
+        }
+        return false;
+    }
+
+    // What the collector hears stands in the ledger.
+    private async Task<OrderOutcome> FollowLedgerAsync(AlertOrder order, OrderAudience audience, TimeSpan wait, OrderPrinter print, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var told = new HashSet<Receipt>();
+        while (true)
+        {
+            var receipts = ledger.Receipts(order, MaxMessages).Reverse().ToList();
+            foreach (var receipt in receipts.Where(told.Add)) await print.ReceiptAsync(receipt);
+            var followers = OrderFollowers.Of(order, ledger.Screens(), audience.Posts, receipts, Now());
+            if (time.GetElapsedTime(since) >= wait || (followers.Count > 0 && followers.All(f => f.Follows))) return new OrderOutcome(null, receipts, followers);
+            await Task.Delay(Look, time, ct);
+        }
+    }
+
+    private async Task<OrderOutcome> PublishAsync(IssuedOrder issued, OrderAudience audience, TimeSpan wait, OrderPrinter print, CancellationToken ct)
+    {
         var answers = Channel.CreateBounded<Heard>(new BoundedChannelOptions(MaxMessages) { FullMode = BoundedChannelFullMode.DropWrite });
         var session = new BrokerSession
         {

@@ -136,19 +136,23 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
     }
 
     [Fact]
-    public async Task Without_a_name_one_may_watch_and_change_nothing()
+    public async Task A_name_of_nobody_and_the_watcher_may_change_nothing()
     {
         var order = await BeginAsync("actual", "99999");
-        var options = new BrokerOptions { Url = new Uri($"mqtt://127.0.0.1:{stack.Mqtt}"), ClientId = "nobody" };
-        await using var nobody = new BrokerConnection(options, new BrokerSession { OnMessage = (in InboundMessage _) => { } }, TimeProvider.System, new Random(1), NullLogger.Instance);
-        nobody.Start();
-        Assert.True(await nobody.WaitConnectedAsync(TimeSpan.FromSeconds(10), default));
         orders.Clear();
         string[] owned =
         [
             topics.For(TopicKind.Order, order), topics.KeyRing, topics.For(TopicKind.TwinDesired, "ap-0001"), topics.For(TopicKind.Content, Sign),
         ];
-        foreach (var topic in owned) await nobody.PublishAsync(topic, Encoding.ASCII.GetBytes("{}"), 1, true, TimeSpan.FromSeconds(5), default);
+        foreach (var name in (string[])["nobody", "watcher"])
+        {
+            var options = new BrokerOptions { Url = new Uri($"mqtt://127.0.0.1:{stack.Mqtt}"), ClientId = name, Username = name };
+            await using var client = new BrokerConnection(
+                options, new BrokerSession { OnMessage = (in InboundMessage _) => { } }, TimeProvider.System, new Random(1), NullLogger.Instance);
+            client.Start();
+            Assert.True(await client.WaitConnectedAsync(TimeSpan.FromSeconds(10), default));
+            foreach (var topic in owned) await client.PublishAsync(topic, Encoding.ASCII.GetBytes("{}"), 1, true, TimeSpan.FromSeconds(5), default);
+        }
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         Assert.Empty(orders);
         await EndAsync(order);
