@@ -5,10 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace Telemetry.BrokerLink;
 
 /// <summary>Between the library's message callback and the app: the size limit, and the last stop for exceptions.</summary>
-internal sealed partial class InboundGate(MessageHandler handler, int maxPayloadBytes, BrokerLinkCounters counters, ILogger logger)
+internal sealed partial class InboundGate(
+    MessageHandler handler, int maxPayloadBytes, BrokerLinkCounters counters, UnreadSpan unread, ILogger logger)
 {
+    /// <summary>Whether more is there to be read, before each read.</summary>
+    public void See(bool more) => unread.See(more);
+
     public unsafe void Deliver(in NativeMessage message)
     {
+        var waited = unread.Take();
         var topic = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(message.Topic);
         if (message.PayloadLength > maxPayloadBytes)
         {
@@ -19,7 +24,7 @@ internal sealed partial class InboundGate(MessageHandler handler, int maxPayload
 
         counters.Add(LinkCount.Received);
         var inbound = new InboundMessage(
-            topic, new ReadOnlySpan<byte>(message.Payload, message.PayloadLength), message.Retain != 0, message.Qos);
+            topic, new ReadOnlySpan<byte>(message.Payload, message.PayloadLength), message.Retain != 0, message.Qos, waited);
         try
         {
             handler(in inbound);

@@ -3,7 +3,8 @@ using System.Text;
 namespace Telemetry.BrokerLink;
 
 /// <summary>A message as it lies in the library's memory: valid only during the call, so copy what must outlive it.</summary>
-public readonly ref struct InboundMessage(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool retained, int qos)
+public readonly ref struct InboundMessage(
+    ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool retained, int qos, TimeSpan waited = default)
 {
     /// <summary>UTF-8, without a terminating zero.</summary>
     public ReadOnlySpan<byte> Topic { get; } = topic;
@@ -16,6 +17,9 @@ public readonly ref struct InboundMessage(ReadOnlySpan<byte> topic, ReadOnlySpan
 
     /// <summary>0, 1 or 2.</summary>
     public int Qos { get; } = qos;
+
+    /// <summary>How long it lay unread at most, behind others that were worked off before it.</summary>
+    public TimeSpan Waited { get; } = waited;
 
     /// <summary>The topic as a string (allocates).</summary>
     public string TopicText() => Encoding.UTF8.GetString(Topic);

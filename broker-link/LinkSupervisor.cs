@@ -9,7 +9,7 @@ internal sealed partial class LinkSupervisor(
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(2);
     private readonly BackoffPolicy backoff = new(options.BackoffMin, options.BackoffMax);
-    private readonly InboundGate inbound = new(session.OnMessage, options.MaxPayloadBytes, counters, logger);
+    private readonly InboundGate inbound = new(session.OnMessage, options.MaxPayloadBytes, counters, new UnreadSpan(time), logger);
     private volatile NativeLink? link;
     private volatile LinkState state = new(LinkKind.Stopped, "not started", time.GetUtcNow());
     private volatile TaskCompletionSource<bool> up = NewSignal();

@@ -195,7 +195,11 @@ internal sealed class NativeLink(BrokerOptions options, BrokerSession session, I
     private LinkEnd Loop()
     {
         var error = MosquittoError.Success;
-        while (error == MosquittoError.Success && !abandoned) error = NativeMosquitto.Loop(handle, LoopMilliseconds, maxPackets: 1);
+        while (error == MosquittoError.Success && !abandoned)
+        {
+            inbound.See(NativeMosquitto.HasUnread(handle));
+            error = NativeMosquitto.Loop(handle, LoopMilliseconds, maxPackets: 1);
+        }
         var errno = Marshal.GetLastPInvokeError();
         if (fault is not null) return new LinkEnd($"failed on our side: {fault.Message}", SessionPossible: true, fault);
         if (refusal != 0) return new LinkEnd(LinkReasons.Connack(refusal, options), SessionPossible: false);

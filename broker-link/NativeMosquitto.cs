@@ -65,6 +65,19 @@ internal static unsafe partial class NativeMosquitto
     [LibraryImport(Library, EntryPoint = "mosquitto_loop", SetLastError = true)]
     public static partial MosquittoError Loop(nint handle, int timeoutMilliseconds, int maxPackets);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_socket")]
+    private static partial int Socket(nint handle);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
+
+    /// <summary>True when the connection's socket has something to read now.</summary>
+    public static bool HasUnread(nint handle)
+    {
+        var asked = new PollDescriptor { Descriptor = Socket(handle), Events = PollDescriptor.Readable };
+        return Poll(&asked, 1, 0) == 1;
+    }
+
     [LibraryImport(Library, EntryPoint = "mosquitto_disconnect")]
     public static partial MosquittoError Disconnect(nint handle);
 

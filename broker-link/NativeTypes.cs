@@ -14,6 +14,17 @@ internal unsafe struct NativeMessage
     public byte Retain;
 }
 
+/// <summary><c>struct pollfd</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollDescriptor
+{
+    public const short Readable = 1;
+
+    public int Descriptor;
+    public short Events;
+    public short Found;
+}
+
 /// <summary><c>enum mosq_err_t</c>, the values that MQTT 3.1.1 can meet.</summary>
 internal enum MosquittoError
 {

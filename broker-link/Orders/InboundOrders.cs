@@ -12,7 +12,7 @@ public sealed class InboundOrders(OrderIntake orders, KeyRingIntake rings)
 
     public void Take(in TopicAddress address, in InboundMessage message)
     {
-        if (address.Kind == TopicKind.Order) orders.Take(message.Payload, address.IdText);
+        if (address.Kind == TopicKind.Order) orders.Take(message.Payload, address.IdText, message.Waited);
         else if (address.Kind == TopicKind.KeyRing) rings.Take(message.Payload);
     }
 }

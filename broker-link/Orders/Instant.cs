@@ -13,6 +13,9 @@ public readonly record struct Instant(long Now, bool Trusted, long Timestamp)
 /// <summary>The clock that orders are judged by.</summary>
 public interface IOrderClock
 {
+    /// <summary>What <see cref="Instant.Timestamp"/> is of.</summary>
+    TimeProvider Time { get; }
+
     Instant Look();
 
     /// <param name="timestamp">Of an earlier <see cref="Instant"/>.</param>

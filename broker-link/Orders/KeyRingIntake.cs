@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Extensions.Logging;
 using Telemetry.Contracts;
 
@@ -9,6 +10,7 @@ public sealed partial class KeyRingIntake(
 {
     private readonly Lock gate = new();
     private byte[]? waiting;
+    private long refused;
 
     /// <summary>Looks for the root key and the ring of the last run.</summary>
     public void Open()
@@ -51,7 +53,8 @@ public sealed partial class KeyRingIntake(
     {
         if (KeyRing.TryVerify(envelope, key) is not { } ring)
         {
-            Log.NotSigned(logger);
+            // Logged at 1, 2, 4, 8 ...: whoever sends them must not fill the disk.
+            if (BitOperations.IsPow2(++refused)) Log.NotSigned(logger, refused);
             return false;
         }
         if (orders.Ring is { } known && ring.Epoch <= known.Epoch) return true;
@@ -72,7 +75,7 @@ public sealed partial class KeyRingIntake(
         [LoggerMessage(Level = LogLevel.Information, Message = "Key ring of epoch {Epoch} with {Keys} keys")]
         public static partial void Accepted(ILogger logger, long epoch, int keys);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a key ring that the root did not sign")]
-        public static partial void NotSigned(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a key ring that the root did not sign ({Count} so far)")]
+        public static partial void NotSigned(ILogger logger, long count);
     }
 }

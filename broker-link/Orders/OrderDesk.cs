@@ -8,7 +8,9 @@ namespace Telemetry.BrokerLink;
 /// <param name="Timestamp">Monotonic time of arrival.</param>
 public sealed record Arrival(byte[] Envelope, string TopicOrder, long Timestamp)
 {
-    public string Digest { get; } = OrderGate.Digest(Envelope);
+    private string? digest;
+
+    public string Digest => digest ??= OrderGate.Digest(Envelope);
 }
 
 /// <summary>Everything that decides what is in force; immutable.</summary>

@@ -29,12 +29,14 @@ public sealed partial class OrderIntake(
         }
     }
 
-    public void Take(ReadOnlySpan<byte> payload, string topicOrder)
+    /// <param name="waited">How long the bytes may have lain unread before.</param>
+    public void Take(ReadOnlySpan<byte> payload, string topicOrder, TimeSpan waited = default)
     {
         var now = clock.Look();
         // A cleared topic says nothing: only a signed order ends an order.
         if (payload.IsEmpty) return;
-        var arrival = new Arrival(payload.ToArray(), topicOrder, now.Timestamp);
+        var came = now.Timestamp - (long)(waited.TotalSeconds * clock.Time.TimestampFrequency);
+        var arrival = new Arrival(payload.ToArray(), topicOrder, came);
         lock (gate) Take(arrival, now);
     }
 
@@ -100,10 +102,10 @@ public sealed partial class OrderIntake(
 
     private void Refuse(DeskStep step, Arrival arrival, Instant now)
     {
-        if (step.IsHeld) Publish(now);
+        // What waits is told by the next tick: a picture for each would let a flood of strangers take the thread that a true order comes by.
         // Without any ring nothing can be said yet; with one, the answer may still change when a newer ring comes.
         if (step.Decision.Refusal == OrderRefusal.NoKeyRing) return;
-        if (receipts.Refused(step.Decision, arrival.Digest, arrival.TopicOrder, arrival.Timestamp))
+        if (receipts.Refused(step.Decision, arrival.Digest, arrival.TopicOrder, arrival.Timestamp, now))
             Log.Refused(logger, step.Decision.Order?.Order ?? arrival.TopicOrder, OrderGate.Word(step.Decision.Refusal), arrival.Digest);
     }
 

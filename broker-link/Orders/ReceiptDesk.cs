@@ -16,13 +16,13 @@ public sealed class ReceiptDesk(string device, IOrderClock clock, RefusalPolicy 
     /// <param name="digest">Of the refused bytes.</param>
     /// <param name="topicOrder">The id in the topic, used when the payload could not be read.</param>
     /// <returns>False when it was answered lately or too much is refused.</returns>
-    public bool Refused(OrderDecision decision, string digest, string topicOrder, long arrived)
+    public bool Refused(OrderDecision decision, string digest, string topicOrder, long arrived, Instant now)
     {
         var reason = OrderGate.Word(decision.Refusal);
         lock (gate)
-            if (!policy.ShouldAnswer($"{digest} {reason}", arrived)) return false;
+            if (!policy.ShouldAnswer($"{digest} {reason}", now.Timestamp, OrderGate.NeedsKey(decision.Refusal))) return false;
         var order = decision.Order;
-        outbox.Add(new Receipt(device, order?.Order ?? topicOrder, order?.Rev ?? 0, order?.Seq ?? 0, ReceiptState.Refused, clock.Look().Now,
+        outbox.Add(new Receipt(device, order?.Order ?? topicOrder, order?.Rev ?? 0, order?.Seq ?? 0, ReceiptState.Refused, now.Now,
             Since(arrived), reason));
         return true;
     }

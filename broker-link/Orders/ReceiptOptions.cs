@@ -6,7 +6,7 @@ public sealed class ReceiptOptions
     /// <summary>1 s to 1 day. The same refused bytes are answered again only after this long.</summary>
     public TimeSpan RepeatAfter { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>1 to 600. Refusals answered per minute, whatever the bytes.</summary>
+    /// <summary>1 to 600. Refusals answered per minute: of what anybody can send, and as many again of what only a key of the ring can sign.</summary>
     public int RefusalsPerMinute { get; set; } = 30;
 
     /// <summary>8 to 10,000. Receipts kept while the broker is away; past it the oldest goes and is counted.</summary>

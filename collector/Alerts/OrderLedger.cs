@@ -12,9 +12,8 @@ public sealed record LedgerEntry(AlertOrder Order, byte[] Envelope, long? Publis
 /// <c>alerts.db</c>: the sequence, every message ever signed, and the receipts. Shared by the running collector and the command
 /// line, each with its own connection; an instance is used by one thread at a time. All members throw <see cref="SqliteException"/>.
 /// </summary>
-public sealed class OrderLedger : IDisposable
+public sealed partial class OrderLedger : IDisposable
 {
-    private const int MaxReceipts = 50_000;
     public static readonly SqliteMark Mark = new("orders and receipts", 0x43544131, 1);
 
     private const string Tables =
@@ -124,30 +123,6 @@ public sealed class OrderLedger : IDisposable
 
     public void MarkCleared(AlertOrder order, long now) => SetTime("cleared", order, now);
 
-    public void AddReceipts(IReadOnlyList<Receipt> receipts) => Exclusively(() =>
-    {
-        using var upsert = database.Prepare(
-            """
-            INSERT INTO receipt(device, ord, rev, seq, state, at, ms, reason, frame) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            ON CONFLICT(ord, rev, device, state) DO UPDATE SET seq=excluded.seq, at=excluded.at, ms=excluded.ms, reason=excluded.reason, frame=excluded.frame
-            """);
-        foreach (var receipt in receipts)
-        {
-            upsert.Bind(1, receipt.Device);
-            upsert.Bind(2, receipt.Order);
-            upsert.Bind(3, receipt.Rev);
-            upsert.Bind(4, receipt.Seq);
-            upsert.Bind(5, (int)receipt.State);
-            upsert.Bind(6, receipt.At);
-            if (receipt.Ms is { } ms) upsert.Bind(7, ms); else upsert.BindNull(7);
-            if (receipt.Reason is { } reason) upsert.Bind(8, reason); else upsert.BindNull(8);
-            if (receipt.Frame is { } frame) upsert.Bind(9, frame); else upsert.BindNull(9);
-            upsert.Run();
-        }
-        database.Execute($"DELETE FROM receipt WHERE id <= (SELECT max(id) FROM receipt) - {MaxReceipts}");
-        return receipts.Count;
-    });
-
     public void SaveScreens(IReadOnlyList<ScreenEntry> screens) => Exclusively(() =>
     {
         using var upsert = database.Prepare(
@@ -173,24 +148,6 @@ public sealed class OrderLedger : IDisposable
         var found = new List<ScreenEntry>();
         while (rows.Step())
             found.Add(new ScreenEntry(rows.Text(0), rows.Long(1), rows.Long(2), JsonSerializer.Deserialize(rows.Text(3), ContractsJson.Default.ScreenStatus)!));
-        return found;
-    }
-
-    /// <summary>Receipts of one revision, or with null of everything, the newest first.</summary>
-    public IReadOnlyList<Receipt> Receipts(AlertOrder? order, int limit)
-    {
-        using var rows = database.Prepare(
-            $"SELECT device, ord, rev, seq, state, at, ms, reason, frame FROM receipt {(order is null ? "" : "WHERE ord=?1 AND rev=?2")} ORDER BY id DESC LIMIT {limit}");
-        if (order is not null)
-        {
-            rows.Bind(1, order.Order);
-            rows.Bind(2, order.Rev);
-        }
-        var found = new List<Receipt>();
-        while (rows.Step())
-            found.Add(new Receipt(
-                rows.Text(0), rows.Text(1), (int)rows.Long(2), rows.Long(3), (ReceiptState)rows.Long(4), rows.Long(5),
-                rows.IsNull(6) ? null : rows.Double(6), rows.IsNull(7) ? null : rows.Text(7), rows.IsNull(8) ? null : rows.Text(8)));
         return found;
     }
 

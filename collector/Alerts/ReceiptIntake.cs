@@ -1,17 +1,15 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
 
-/// <summary>Receipts on their way from the broker into the ledger: bounded; what finds it full is dropped and counted.</summary>
-public sealed partial class ReceiptIntake(AlertsOptions options, TimeProvider time, ILogger<ReceiptIntake> logger) : BackgroundService
+/// <summary>Receipts on their way from the broker into the ledger: bounded, in all and per device; what finds no room is dropped and counted.</summary>
+public sealed partial class ReceiptIntake(AlertsOptions options, IngestCounters counters, TimeProvider time, ILogger<ReceiptIntake> logger) : BackgroundService
 {
-    private const int Capacity = 10_000, MaxGroup = 500, MaxReason = 200, MaxFrame = 500;
+    private const int Capacity = 10_000, Share = 500, MaxGroup = 500, MaxReason = 200, MaxFrame = 500;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Receipt> channel = Channel.CreateBounded<Receipt>(
-        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly FairLine<Receipt> line = new(Capacity, Share, receipt => receipt.Device);
 
     /// <returns>Null when taken; else the reason in one word.</returns>
     public string? Take(string device, ReadOnlySpan<byte> payload)
@@ -20,7 +18,7 @@ public sealed partial class ReceiptIntake(AlertsOptions options, TimeProvider ti
         if (Read(payload) is not { } receipt) return "bad-receipt";
         // A device answers for itself only, as with batches.
         if (receipt.Device != device) return "receipt-of-another-device";
-        return channel.Writer.TryWrite(receipt) ? null : "receipts-overflow";
+        return line.Add(receipt) is { } over ? $"receipts-{over}" : null;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,10 +26,9 @@ public sealed partial class ReceiptIntake(AlertsOptions options, TimeProvider ti
         await Task.Yield();
         using var ledger = OrderLedger.Open(options);
         var group = new List<Receipt>();
-        while (await channel.Reader.WaitToReadAsync(stoppingToken))
+        while (await line.WaitAsync(stoppingToken))
         {
-            group.Clear();
-            while (group.Count < MaxGroup && channel.Reader.TryRead(out var receipt)) group.Add(receipt);
+            line.Take(group, MaxGroup);
             while (!TryStore(ledger, group)) await Task.Delay(RetryAfter, time, stoppingToken);
         }
     }
@@ -40,7 +37,7 @@ public sealed partial class ReceiptIntake(AlertsOptions options, TimeProvider ti
     {
         try
         {
-            ledger.AddReceipts(group);
+            foreach (var (reason, count) in ledger.AddReceipts(group)) counters.RefuseMessage(reason, count);
             return true;
         }
         catch (SqliteException e)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Collector;
@@ -6,25 +5,23 @@ namespace Telemetry.Collector;
 /// <summary>Reports and results on their way from the broker into <c>fleet.db</c>: bounded; what finds it full is dropped and counted.</summary>
 public sealed partial class FleetIntake(RecordsOptions options, TimeProvider time, ILogger<FleetIntake> logger) : BackgroundService
 {
-    private const int Capacity = 4_000, MaxGroup = 500;
+    private const int Capacity = 4_000, Share = 200, MaxGroup = 500;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<FleetWord> channel = Channel.CreateBounded<FleetWord>(
-        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly FairLine<FleetWord> line = new(Capacity, Share, word => word.Device);
 
     /// <returns>Null when taken; else the reason in one word.</returns>
     public string? Take(TopicKind kind, string device, ReadOnlySpan<byte> payload) =>
-        FleetWord.TryRead(kind, device, payload, out var refusal) is not { } word ? refusal : channel.Writer.TryWrite(word) ? null : "fleet-overflow";
+        FleetWord.TryRead(kind, device, payload, out var refusal) is not { } word ? refusal : line.Add(word) is { } over ? $"fleet-{over}" : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         using var book = FleetBook.Open(options);
         var group = new List<FleetWord>();
-        while (await channel.Reader.WaitToReadAsync(stoppingToken))
+        while (await line.WaitAsync(stoppingToken))
         {
-            group.Clear();
-            while (group.Count < MaxGroup && channel.Reader.TryRead(out var word)) group.Add(word);
+            line.Take(group, MaxGroup);
             while (!TryStore(book, group)) await Task.Delay(RetryAfter, time, stoppingToken);
         }
     }

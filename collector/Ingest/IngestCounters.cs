@@ -35,7 +35,7 @@ public sealed class IngestCounters
 
     public void Status() => Interlocked.Increment(ref statuses);
 
-    public void RefuseMessage(string reason) => refusedMessages.AddOrUpdate(reason, 1, (_, n) => n + 1);
+    public void RefuseMessage(string reason, int count = 1) => refusedMessages.AddOrUpdate(reason, count, (_, n) => n + count);
 
     public void RefuseLine(string reason) => refusedLines.AddOrUpdate(reason, 1, (_, n) => n + 1);
 

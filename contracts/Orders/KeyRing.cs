@@ -43,8 +43,9 @@ public sealed record KeyRing(int V, string Iss, long Epoch, long Issued, IReadOn
     public static KeyRing? TryVerify(ReadOnlyMemory<byte> envelope, PublicKey root)
     {
         if (JwsEnvelope.TryRead(envelope, JwsEnvelope.KeyRingType) is not { Signatures: [var signature] } jws) return null;
+        if (signature.KeyId != root.Thumbprint()) return null;
         using var key = root.TryImport();
-        if (key is null || signature.KeyId != root.Thumbprint() || !signature.IsBy(key)) return null;
+        if (key is null || !signature.IsBy(key)) return null;
         try
         {
             var ring = JsonSerializer.Deserialize(jws.Payload, KeyRingJson.Default.KeyRing);

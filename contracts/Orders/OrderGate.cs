@@ -114,17 +114,28 @@ public static class OrderGate
     public static bool Concerns(AlertOrder order, IReadOnlyCollection<string> areas) =>
         order.Areas.Any(ordered => areas.Any(placed => AreaCode.Covers(ordered, placed)));
 
+    /// <summary>True for what only the holder of a key can cause, and nobody by repeating what was signed before.</summary>
+    public static bool NeedsKey(OrderRefusal refusal) => refusal
+        is OrderRefusal.KeyNotValid or OrderRefusal.WrongRole or OrderRefusal.SecondPersonMissing or OrderRefusal.NotYetIssued or OrderRefusal.OtherArea;
+
+    // All keys are looked up before a signature is computed: that is a thousand times dearer.
     private static OrderRefusal CheckSignatures(JwsEnvelope jws, AlertOrder order, KeyRing ring)
     {
-        var signers = new List<RingKey>();
+        var signers = new List<RingKey>(jws.Signatures.Count);
         foreach (var signature in jws.Signatures)
         {
             if (ring.Find(signature.KeyId) is not { } key) return OrderRefusal.UnknownKey;
-            using var publicKey = key.Jwk.TryImport();
-            if (publicKey is null || !signature.IsBy(publicKey)) return OrderRefusal.BadSignature;
+            signers.Add(key);
+        }
+        for (var i = 0; i < signers.Count; i++)
+        {
+            using var publicKey = signers[i].Jwk.TryImport();
+            if (publicKey is null || !jws.Signatures[i].IsBy(publicKey)) return OrderRefusal.BadSignature;
+        }
+        foreach (var key in signers)
+        {
             if (order.Issued < key.NotBefore || order.Issued > key.NotAfter) return OrderRefusal.KeyNotValid;
             if (!MaySign(key.Role, order)) return OrderRefusal.WrongRole;
-            signers.Add(key);
         }
         return NeedsTwoPersons(order) && signers.Select(s => PersonName.Canonical(s.Person)).Distinct(StringComparer.Ordinal).Count() < 2
             ? OrderRefusal.SecondPersonMissing

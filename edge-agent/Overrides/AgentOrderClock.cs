@@ -6,6 +6,8 @@ namespace Telemetry.EdgeAgent;
 /// <summary>The device's clock as orders are judged by: trusted once it is anchored.</summary>
 internal sealed class AgentOrderClock(DeviceClock clock) : IOrderClock
 {
+    public TimeProvider Time => clock.Time;
+
     public Instant Look()
     {
         var trusted = clock.Quality == ClockQuality.Synced;

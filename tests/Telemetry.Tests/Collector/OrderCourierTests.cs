@@ -130,7 +130,8 @@ public sealed class OrderCourierTests : IDisposable
         house.Ledger.AddReceipts([Of("sign-1", ReceiptState.Received), Of("sign-1", ReceiptState.Shown), Of("sign-1", ReceiptState.Refused), Of("ap-1", ReceiptState.Refused), Of("ap-2", ReceiptState.Ended, 9)]);
         var view = AlertEndpoints.ViewOf(order, house.Ledger.Receipts(order, 100));
         Assert.Equal([("ap-1", ReceiptState.Refused), ("sign-1", ReceiptState.Shown)], view.Receipts.Select(r => (r.Device, r.State)));
-        Assert.Equal(5, house.Ledger.Receipts(null, 100).Count);
+        // An answer to a revision that was never signed is none.
+        Assert.Equal(4, house.Ledger.Receipts(null, 100).Count);
     }
 
     private OrderCourier Courier() => new(

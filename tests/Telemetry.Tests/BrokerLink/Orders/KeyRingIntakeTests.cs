@@ -10,6 +10,7 @@ public sealed class KeyRingIntakeTests
     {
         using var bench = new PipelineBench(withRing: false);
         bench.Take(bench.Order("flood"));
+        bench.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal(1, bench.View.Held);
         Assert.Empty(bench.InForce);
         Assert.Empty(bench.Receipts());
@@ -38,6 +39,7 @@ public sealed class KeyRingIntakeTests
     {
         using var bench = new PipelineBench(withRing: false);
         for (var i = 0; i < 3 * OrderDesk.MaxHeld; i++) bench.Take(bench.Order($"flood-{i}"));
+        bench.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal(OrderDesk.MaxHeld, bench.View.Held);
 
         bench.Rings.Take(bench.Ring());

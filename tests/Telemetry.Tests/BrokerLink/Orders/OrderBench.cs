@@ -118,14 +118,23 @@ internal sealed class PipelineBench : OrderBench, IOrderFollower
 
     public List<string> Told { get; } = [];
 
+    /// <summary>How often the app was shown how things stand.</summary>
+    public int Looks { get; private set; }
+
     public IEnumerable<string> InForce => View.Book.InForce(Now).Select(entry => entry.Order.Order);
 
-    public void Follow(DeskStep step, long? arrived, Instant now) =>
+    /// <summary>When the bytes of the last order came, in seconds from its turn.</summary>
+    public double? Arrived { get; private set; }
+
+    public void Follow(DeskStep step, long? arrived, Instant now)
+    {
+        Arrived = (double?)(arrived - now.Timestamp) / Time.TimestampFrequency;
         Told.Add($"{step.Decision.Verdict} {step.Decision.Order!.Order}{(arrived is null ? " from the disk" : "")}");
+    }
 
     public void Expire(OrderEntry entry, Instant now) => Told.Add($"Expired {entry.Order.Order}");
 
-    public void Look(OrdersView view, Instant now) => View = view;
+    public void Look(OrdersView view, Instant now) => (View, Looks) = (view, Looks + 1);
 
     public void Root(string? wanting) => Wanting = wanting;
 
@@ -136,6 +145,8 @@ internal sealed class PipelineBench : OrderBench, IOrderFollower
 
 internal sealed class BenchClock(TimeProvider time) : IOrderClock
 {
+    public TimeProvider Time => time;
+
     public bool Trusted { get; set; } = true;
 
     public Instant Look() => new(time.GetUtcNow().ToUnixTimeMilliseconds(), Trusted, time.GetTimestamp());

@@ -75,7 +75,7 @@ public sealed class GroupSeatTests
     private static void Route(InboundQueue queue, DeskForwarder forwarder, string topic, params byte[][] payloads)
     {
         using var house = new AlertsHouse();
-        using var receipts = new ReceiptIntake(house.Options, TimeProvider.System, NullLogger<ReceiptIntake>.Instance);
+        using var receipts = new ReceiptIntake(house.Options, new IngestCounters(), TimeProvider.System, NullLogger<ReceiptIntake>.Instance);
         using var fleet = new FleetIntake(new RecordsOptions { Path = Path.Combine(house.Folder, "collector.db") }, TimeProvider.System, NullLogger<FleetIntake>.Instance);
         var router = new MessageRouter(new Topics(), queue, receipts, fleet, new IngestCounters(), forwarder);
         foreach (var payload in payloads) router.Take(new InboundMessage(Encoding.UTF8.GetBytes(topic), payload, false, 1));

@@ -76,6 +76,14 @@ public sealed class OrderGateTests
         Assert.Equal(Enum.GetValues<OrderRefusal>().Skip(1), Refusals.Select(r => (OrderRefusal)r[0]!).Distinct().Order());
 
     [Fact]
+    public void A_key_that_nobody_knows_is_found_before_any_signature_is_computed()
+    {
+        var forged = Stranger with { KeyId = Mayor.KeyId };
+        Assert.Equal(OrderRefusal.UnknownKey, Decide(Evacuation, forged, Stranger).Refusal);
+        Assert.Equal(OrderRefusal.BadSignature, Decide(Evacuation, forged, Deputy).Refusal);
+    }
+
+    [Fact]
     public void A_refused_order_is_named_when_it_could_be_read()
     {
         Assert.Equal("flood-1", Decide(Flood, Stranger).Order?.Order);
