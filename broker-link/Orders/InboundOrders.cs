@@ -14,5 +14,11 @@ public sealed class InboundOrders(OrderIntake orders, KeyRingIntake rings)
     {
         if (address.Kind == TopicKind.Order) orders.Take(message.Payload, address.IdText, message.Waited);
         else if (address.Kind == TopicKind.KeyRing) rings.Take(message.Payload);
+        else if (address.Kind == TopicKind.Beacon && !message.Retained) Hear(message.Payload);
+    }
+
+    private void Hear(ReadOnlySpan<byte> beacon)
+    {
+        if (beacon.Length <= Beacon.MaxBytes && orders.Ring is { } ring && Beacon.TryVerify(beacon.ToArray(), ring) is { } heard) orders.Hear(heard.Time);
     }
 }

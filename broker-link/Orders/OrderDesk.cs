@@ -15,9 +15,13 @@ public sealed record Arrival(byte[] Envelope, string TopicOrder, long Timestamp)
 
 /// <summary>Everything that decides what is in force; immutable.</summary>
 /// <param name="Held">Orders that a key ring still to come may prove; oldest first.</param>
-public sealed record DeskState(KeyRing? Ring, OrderBook Book, ImmutableList<Arrival> Held)
+/// <param name="Memory">What is over, and the latest signed time.</param>
+public sealed record DeskState(KeyRing? Ring, OrderBook Book, ImmutableList<Arrival> Held, OrderMemory Memory)
 {
-    public static readonly DeskState Empty = new(null, OrderBook.Empty, []);
+    public static readonly DeskState Empty = new(null, OrderBook.Empty, [], OrderMemory.Empty);
+
+    /// <summary>A time, ms, that the true one is not behind: by the clock when it is trusted, and by what was signed. 0 when neither says anything.</summary>
+    public long Wall(Instant now) => Math.Max(now.Wall ?? 0, Memory.Floor);
 }
 
 /// <summary>What became of one arrival.</summary>
@@ -33,14 +37,17 @@ public sealed class OrderDesk(IReadOnlyCollection<string> areas)
 
     public DeskStep Take(DeskState state, Arrival arrival, Instant now)
     {
-        var decision = OrderGate.Decide(arrival.Envelope, new OrderContext(state.Ring, areas, state.Book, now.Now, now.Trusted));
+        var decision = OrderGate.Decide(arrival.Envelope, new OrderContext(state.Ring, areas, state.Book, now.Now, now.Trusted, state.Memory.Floor));
         // Retained orders may come before the ring that proves them: topics have no order at the broker.
         if (decision.Refusal is OrderRefusal.NoKeyRing or OrderRefusal.UnknownKey)
             return new DeskStep(state with { Held = Hold(state.Held, arrival) }, decision, null, IsHeld: true);
+        // The file of what was over may know more than a book that was rebuilt from old envelopes.
+        if (decision.Keep && state.Memory.IsOver(decision.Order!)) decision = new OrderDecision(OrderVerdict.Refuse, OrderRefusal.Replayed, decision.Order);
+        state = Heard(state, decision);
         if (!decision.Keep) return new DeskStep(state, decision, null, IsHeld: false);
 
         var before = state.Book.Find(decision.Order!);
-        return new DeskStep(state with { Book = state.Book.With(decision, arrival.Envelope, now.Now) }, decision, before, IsHeld: false);
+        return new DeskStep(Keep(state, decision, arrival.Envelope, now.Now), decision, before, IsHeld: false);
     }
 
     /// <summary>An envelope from the disk: proved again, by any clock; what expired meanwhile is remembered, not followed.</summary>
@@ -50,20 +57,31 @@ public sealed class OrderDesk(IReadOnlyCollection<string> areas)
         // An envelope under another order's name would push that one out.
         if (decision.Order is { } order && journalled.Name != OrderJournal.NameOf(order))
             decision = new OrderDecision(OrderVerdict.Refuse, OrderRefusal.Malformed, order);
-        if (decision is { Verdict: OrderVerdict.Act, Order: { } begun } && begun.Expires <= now.Wall) decision = Remember(begun);
-        return new DeskStep(state with { Book = state.Book.With(decision, journalled.Envelope, journalled.Saved) }, decision, null, IsHeld: false);
+        if (decision is { Verdict: OrderVerdict.Act, Order: { } begun } && (begun.Expires <= state.Wall(now) || state.Memory.IsOver(begun)))
+            decision = Remember(begun);
+        return new DeskStep(Keep(Heard(state, decision), decision, journalled.Envelope, journalled.Saved), decision, null, IsHeld: false);
     }
 
-    /// <summary>Ends what has reached its expiry and forgets what expired long ago. Does nothing by a clock that may be wrong.</summary>
+    /// <summary>Ends what has reached its expiry and forgets what expired long ago. A clock that may be wrong does nothing, a signed time does.</summary>
     public static (DeskState State, IReadOnlyList<OrderEntry> Expired) Sweep(DeskState state, Instant now)
     {
-        if (now.Wall is not { } wall) return (state, []);
+        if (state.Wall(now) is not (> 0 and var wall)) return (state, []);
         var expired = state.Book.Entries.Where(e => e.Active && e.Order.Expires <= wall).ToList();
         var book = state.Book;
         foreach (var entry in expired) book = book.With(Remember(entry.Order), entry.Envelope, entry.Received);
         book = book.Prune(wall);
-        return ReferenceEquals(book, state.Book) ? (state, []) : (state with { Book = book }, expired);
+        var memory = expired.Aggregate(state.Memory, (known, entry) => known.End(entry.Order)).Prune(wall);
+        return ReferenceEquals(book, state.Book) && ReferenceEquals(memory, state.Memory) ? (state, []) : (state with { Book = book, Memory = memory }, expired);
     }
+
+    private static DeskState Heard(DeskState state, OrderDecision decision) =>
+        OrderGate.IsProven(decision) ? state with { Memory = state.Memory.Hear(decision.Order!.Issued) } : state;
+
+    private static DeskState Keep(DeskState state, OrderDecision decision, ReadOnlyMemory<byte> envelope, long saved) => !decision.Keep ? state : state with
+    {
+        Book = state.Book.With(decision, envelope, saved),
+        Memory = decision.Verdict == OrderVerdict.Act ? state.Memory : state.Memory.End(decision.Order!),
+    };
 
     private static OrderDecision Remember(AlertOrder order) => new(OrderVerdict.Remember, OrderRefusal.None, order);
 

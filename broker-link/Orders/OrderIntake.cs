@@ -10,9 +10,11 @@ namespace Telemetry.BrokerLink;
 public sealed partial class OrderIntake(
     OrderDesk desk, OrderJournal journal, ReceiptDesk receipts, IOrderClock clock, IOrderFollower follower, ILogger<OrderIntake> logger)
 {
+    private const long SaveEvery = 3_600_000;
     private readonly Lock gate = new();
     private DeskState state = DeskState.Empty;
     private IReadOnlyList<JournalledOrder> unproven = [];
+    private OrderMemory saved = OrderMemory.Empty;
 
     public KeyRing? Ring
     {
@@ -25,6 +27,8 @@ public sealed partial class OrderIntake(
         lock (gate)
         {
             unproven = journal.ReadOrders();
+            saved = journal.ReadMemory();
+            state = state with { Memory = saved };
             Publish(clock.Look());
         }
     }
@@ -47,12 +51,19 @@ public sealed partial class OrderIntake(
         {
             var now = clock.Look();
             var held = state.Held;
-            state = state with { Ring = ring, Held = [] };
+            state = state with { Ring = ring, Held = [], Memory = state.Memory.Hear(ring.Issued) };
             foreach (var order in unproven) Restore(order, now);
             unproven = [];
             foreach (var arrival in held) Take(arrival, now);
+            Remember();
             Publish(now);
         }
+    }
+
+    /// <summary>A beacon's time, ms, whose signature was verified: a time that has been.</summary>
+    public void Hear(long signed)
+    {
+        lock (gate) state = state with { Memory = state.Memory.Hear(signed) };
     }
 
     /// <summary>Once a second: expiry.</summary>
@@ -64,6 +75,7 @@ public sealed partial class OrderIntake(
             var (next, expired) = OrderDesk.Sweep(state, now);
             var forgot = !ReferenceEquals(next.Book, state.Book);
             state = next;
+            Remember();
             foreach (var entry in expired)
             {
                 receipts.Ended(entry.Order, "expired", null);
@@ -85,6 +97,7 @@ public sealed partial class OrderIntake(
         // A full disk must not hide an alert: the fault is logged and shown, the order is followed.
         if (decision.Keep) journal.Save(decision.Order!, arrival.Envelope);
         state = step.State;
+        Remember();
         if (decision.Verdict == OrderVerdict.Refuse)
         {
             Refuse(step, arrival, now);
@@ -121,6 +134,14 @@ public sealed partial class OrderIntake(
         var order = step.Decision.Order!;
         follower.Follow(step, null, now);
         Log.Restored(logger, order.Order, order.Rev, step.Decision.Verdict);
+    }
+
+    // What is over at once; the signed time, which comes every few seconds, seldom: a flash card wears out.
+    private void Remember()
+    {
+        if (ReferenceEquals(state.Memory.Over, saved.Over) && state.Memory.Floor - saved.Floor < SaveEvery) return;
+        saved = state.Memory;
+        journal.SaveMemory(saved);
     }
 
     private void Publish(Instant now) => follower.Look(new OrdersView(state.Ring, state.Book, state.Held.Count, unproven.Count, journal.Fault), now);

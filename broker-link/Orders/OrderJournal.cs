@@ -9,7 +9,7 @@ namespace Telemetry.BrokerLink;
 public sealed record JournalledOrder(string Name, byte[] Envelope, long Saved);
 
 /// <summary>
-/// The accepted envelopes, one file per order, and the newest key ring. The bytes are stored as they came, so that a restart proves
+/// The accepted envelopes, one file per order, the newest key ring, and what is over. The bytes are stored as they came, so that a restart proves
 /// them again; each write is flushed and renamed into place, so that a power cut leaves the old file or the new one.
 /// </summary>
 public sealed partial class OrderJournal(string directory, ILogger<OrderJournal> logger)
@@ -17,6 +17,7 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
     private const string Extension = ".jws", Temporary = ".new", Unbelieved = ".refused";
     private readonly string orders = Path.Combine(directory, "orders");
     private readonly string keyRing = Path.Combine(directory, "keyring" + Extension);
+    private readonly string memory = Path.Combine(directory, "memory.json");
 
     /// <summary>Why the last write failed; null when it succeeded.</summary>
     public string? Fault { get; private set; }
@@ -29,6 +30,17 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
     public bool SaveKeyRing(ReadOnlySpan<byte> envelope) => TryWrite(keyRing, envelope);
 
     public byte[]? ReadKeyRing() => TryRead(keyRing)?.Bytes;
+
+    public void SaveMemory(OrderMemory known) => TryWrite(memory, known.Write());
+
+    /// <returns>Empty when there is none; a file that is none of ours is set aside.</returns>
+    public OrderMemory ReadMemory()
+    {
+        if (TryRead(memory, OrderMemory.MaxBytes) is not var (bytes, _)) return OrderMemory.Empty;
+        if (OrderMemory.TryRead(bytes) is { } known) return known;
+        SetAside(memory, "not what this program writes");
+        return OrderMemory.Empty;
+    }
 
     public IReadOnlyList<JournalledOrder> ReadOrders()
     {
@@ -105,11 +117,11 @@ public sealed partial class OrderJournal(string directory, ILogger<OrderJournal>
         }
     }
 
-    private (byte[] Bytes, DateTimeOffset Written)? TryRead(string file)
+    private (byte[] Bytes, DateTimeOffset Written)? TryRead(string file, int most = JwsEnvelope.MaxBytes)
     {
         try
         {
-            return PlainFile.Read(file, JwsEnvelope.MaxBytes);
+            return PlainFile.Read(file, most);
         }
         catch (FileNotFoundException)
         {

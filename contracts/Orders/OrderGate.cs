@@ -70,7 +70,8 @@ public readonly record struct OrderDecision(OrderVerdict Verdict, OrderRefusal R
 /// <param name="Areas">The codes that this device stands in.</param>
 /// <param name="Now">Wall time, ms.</param>
 /// <param name="ClockTrusted">False until the clock is anchored: age is then not judged, because a wrong clock must not hide a real alert.</param>
-public sealed record OrderContext(KeyRing? Ring, IReadOnlyCollection<string> Areas, OrderBook Book, long Now, bool ClockTrusted);
+/// <param name="Floor">ms; the latest time that was signed by a trusted key, which no true clock is behind. 0: none is known.</param>
+public sealed record OrderContext(KeyRing? Ring, IReadOnlyCollection<string> Areas, OrderBook Book, long Now, bool ClockTrusted, long Floor = 0);
 
 /// <summary>
 /// Decides about an order from its bytes alone: form, issuer, signatures, roles, time, sequence, area, in this order. Pure: the caller keeps
@@ -153,6 +154,10 @@ public static class OrderGate
     private static bool StandsAboveLevels(AlertOrder order) =>
         Hazards.Find(order.Hazard) is { } hazard ? hazard.MaxLevel == 0 : order.Level == 0;
 
+    /// <summary>True when the signatures were verified before this was decided: the order's issue is then a time that has been.</summary>
+    public static bool IsProven(in OrderDecision decision) =>
+        decision.Order is not null && (decision.Keep || decision.Refusal is OrderRefusal.Expired or OrderRefusal.Replayed);
+
     /// <summary>The table of roles.</summary>
     public static bool MaySign(KeyRole role, AlertOrder order) => role switch
     {
@@ -165,10 +170,11 @@ public static class OrderGate
 
     private static OrderRefusal CheckTime(AlertOrder order, OrderContext context)
     {
-        if (order.Expires <= order.Issued) return OrderRefusal.Expired;
+        if (order.Expires <= order.Issued || order.Expires <= context.Floor) return OrderRefusal.Expired;
         if (!context.ClockTrusted) return OrderRefusal.None;
-        if (order.Expires <= context.Now) return OrderRefusal.Expired;
-        return order.Issued > context.Now + MaxAheadMilliseconds ? OrderRefusal.NotYetIssued : OrderRefusal.None;
+        var now = Math.Max(context.Now, context.Floor);
+        if (order.Expires <= now) return OrderRefusal.Expired;
+        return order.Issued > now + MaxAheadMilliseconds ? OrderRefusal.NotYetIssued : OrderRefusal.None;
     }
 
     /// <summary>The word of a refusal in receipts: <c>bad-signature</c>.</summary>

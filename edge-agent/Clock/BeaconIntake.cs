@@ -4,7 +4,8 @@ using Telemetry.Contracts;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>Takes the collector's signed time; what no relay key of the ring has signed is passed over.</summary>
-internal sealed class BeaconIntake(Func<KeyRing?> ring, DeviceClock clock)
+/// <param name="heard">Told each verified time, ms.</param>
+internal sealed class BeaconIntake(Func<KeyRing?> ring, DeviceClock clock, Action<long>? heard = null)
 {
     private readonly Lock gate = new();
     private long newest;
@@ -24,6 +25,7 @@ internal sealed class BeaconIntake(Func<KeyRing?> ring, DeviceClock clock)
             if (beacon.Time <= newest) return;
             newest = beacon.Time;
             clock.TakeBeacon(beacon.Time);
+            heard?.Invoke(beacon.Time);
         }
     }
 }

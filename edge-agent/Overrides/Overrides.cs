@@ -45,7 +45,7 @@ internal sealed class Overrides : IAsyncDisposable
         Inboxes =
         [
             new(TopicKind.KeyRing, topics.KeyRing, 1, inbound.Take), new(TopicKind.Order, topics.All(TopicKind.Order), 1, inbound.Take),
-            new BeaconIntake(() => orders.Ring, clock).Inbox(topics),
+            new BeaconIntake(() => orders.Ring, clock, orders.Hear).Inbox(topics),
         ];
         orders.Open();
         rings.Open();

@@ -22,7 +22,7 @@ internal sealed partial class PlayerLink : BackgroundService
         // The ring first: it proves the orders that follow.
         var session = new BrokerSession
         {
-            Subscriptions = [(topics.KeyRing, 1), (topics.All(TopicKind.Order), 1)],
+            Subscriptions = [(topics.KeyRing, 1), (topics.All(TopicKind.Order), 1), (topics.Beacon, 0)],
             OnMessage = (in message) => inbound.Take(topics, in message),
             Will = _ => screen.Will(),
             OnConnected = (_, number) =>

@@ -138,7 +138,10 @@ internal sealed class PipelineBench : OrderBench, IOrderFollower
 
     public void Root(string? wanting) => Wanting = wanting;
 
-    protected override IOrderClock MakeClock() => new BenchClock(Time);
+    /// <summary>Whether the next start finds a clock that may be believed.</summary>
+    public bool Trusted { get; set; } = true;
+
+    protected override IOrderClock MakeClock() => new BenchClock(Time) { Trusted = Trusted };
 
     protected override IOrderFollower MakeFollower(IOrderClock clock, ReceiptDesk desk) => this;
 }
