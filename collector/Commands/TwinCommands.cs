@@ -26,7 +26,7 @@ public static class TwinCommands
         };
         var set = new Option<string[]>("--set")
         {
-            Description = "heartbeat=00:01:00, or SOURCE.interval=00:00:20, over what is wanted now; may be repeated", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true,
+            Description = "heartbeat=00:01:00, or SOURCE.interval=00:00:20, over what is wanted now (after a refusal: over what is in force); may be repeated", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true,
         };
         var unset = new Option<string[]>("--unset")
         {
@@ -59,6 +59,13 @@ public static class TwinCommands
         var (device, output) = (target.DeviceOf(parse), parse.InvocationConfiguration.Output);
         using var book = target.Open(parse, out var wait);
         var told = false;
+        if (book.Twin(device) is { } before)
+        {
+            if (before.IsRefused)
+                await output.WriteLineAsync($"{device} did not keep version {before.Desired!.Version}; this one is made from what is in force there, version {before.Report!.Applied.Version}");
+            if (before.IsFarAhead)
+                await output.WriteLineAsync($"{device} speaks of version {Math.Max(before.Report!.Version ?? 0, before.Report.Applied.Version)}, which nobody gave it; its number is not followed");
+        }
         var twin = book.Want(device, time.GetUtcNow().ToUnixTimeMilliseconds(), draft)!;
         await target.NoteAsync(parse, time, FleetAudit.Of(kind, device, twin));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{device}: version {twin.Version} is wanted; waiting for the device up to {wait.TotalSeconds} s"));

@@ -5,7 +5,25 @@ namespace Telemetry.Collector;
 /// <summary>What is wanted of a device and what it said to it; either may be missing.</summary>
 /// <param name="SetAt">ms.</param>
 /// <param name="Published">When the broker confirmed it, ms; null while it has not.</param>
-public sealed record TwinEntry(string Device, DeviceTwin? Desired, long? SetAt, long? Published, TwinReport? Report);
+public sealed record TwinEntry(string Device, DeviceTwin? Desired, long? SetAt, long? Published, TwinReport? Report)
+{
+    // Others may give a device twins too, but not a million between two of ours.
+    private const long MaxAhead = 1_000_000;
+
+    /// <summary>The device did not follow what was wanted, or took it back.</summary>
+    public bool IsRefused => Desired is { } wanted && Report is { State: TwinState.Refused or TwinState.RolledBack } report && report.Version == wanted.Version;
+
+    /// <summary>What single options are set over: what is wanted, and when the device would not have that, what is in force there.</summary>
+    public DeviceTwin Base => IsRefused ? Report!.Applied : Desired ?? DeviceTwin.File;
+
+    /// <summary>The device speaks of a version that nobody can have given it. Following that would leave no number for the next.</summary>
+    public bool IsFarAhead => Said > (Desired?.Version ?? 0) + MaxAhead;
+
+    /// <summary>Above what was wanted and above what the device has taken, also from somebody else.</summary>
+    public long NextVersion => Math.Max(Desired?.Version ?? 0, IsFarAhead ? 0 : Said) + 1;
+
+    private long Said => Math.Max(Report?.Version ?? 0, Report?.Applied.Version ?? 0);
+}
 
 /// <summary>A command and its answer.</summary>
 /// <param name="Sent">When the broker took it first, ms.</param>
@@ -59,15 +77,13 @@ public sealed partial class FleetBook : IDisposable
     public IReadOnlyList<TwinEntry> Twins() => Twins("ORDER BY device", null);
 
     /// <summary>
-    /// Makes the next version: above what was wanted and above what the device has taken, also from somebody else. What it makes is
-    /// decided by <paramref name="draft"/> from the present content.
+    /// Makes the next version. What it makes is decided by <paramref name="draft"/> from the present content.
     /// </summary>
     /// <returns>Null when the draft is refused; nothing is changed then.</returns>
     public DeviceTwin? Want(string device, long now, Func<DeviceTwin, long, DeviceTwin?> draft) => database.Exclusively(() =>
     {
-        var entry = Twin(device);
-        var newest = new[] { entry?.Desired?.Version, entry?.Report?.Version, entry?.Report?.Applied.Version }.Max() ?? 0;
-        if (draft(entry?.Desired ?? DeviceTwin.File, newest + 1) is not { } twin) return null;
+        var entry = Twin(device) ?? new TwinEntry(device, null, null, null, null);
+        if (draft(entry.Base, entry.NextVersion) is not { } twin) return null;
         using var upsert = database.Prepare(
             """
             INSERT INTO twin(device, desired, set_at) VALUES(?1, ?2, ?3)
