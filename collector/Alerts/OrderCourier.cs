@@ -20,7 +20,7 @@ public sealed partial class OrderCourier(
     // Devices that were away for a moment may still want to say that it expired.
     private const long ClearAfter = 60_000;
 
-    private readonly RetainedRepairs repairs = new(registry, time, logger);
+    private readonly RetainedRepairs repairs = new(registry, time, logger, watches);
     private long greeted;
 
     public AlertHealth Health { get; private set; } = new(true, null, 0, 0);

@@ -14,7 +14,7 @@ public sealed partial class FleetCourier(
     private const long RepeatAfter = 15_000;
 
     private readonly Dictionary<string, long> sent = [];
-    private readonly RetainedRepairs repairs = new(registry, time, logger);
+    private readonly RetainedRepairs repairs = new(registry, time, logger, watches);
     private long greeted;
     private string? failed;
 

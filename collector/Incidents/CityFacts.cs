@@ -9,7 +9,8 @@ public readonly record struct Trouble(string Why, long Since);
 /// <param name="Store">Null while it takes points.</param>
 /// <param name="HearingSince">Since when values could arrive and be stored, ms: what is older than this says nothing about a device.</param>
 /// <param name="Clock">This machine's clock is behind those of the devices; null while it is not.</param>
-public readonly record struct CityFacts(long Now, Trouble? Broker, Trouble? Store, long HearingSince, Trouble? Clock = null);
+/// <param name="Foreign">Somebody else publishes on the collector's own topics; null while nobody does.</param>
+public readonly record struct CityFacts(long Now, Trouble? Broker, Trouble? Store, long HearingSince, Trouble? Clock = null, Trouble? Foreign = null);
 
 /// <summary>What is known of one device.</summary>
 /// <param name="Silent">Offline because nothing was heard of it, not by its word or its will.</param>

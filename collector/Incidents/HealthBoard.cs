@@ -19,6 +19,8 @@ public sealed class HealthBoard
             var bad = new List<(string, Finding)>();
             if (city.Broker is { } broker) bad.Add((IncidentBook.Collector, new Finding(HealthState.Broker, HealthCause.BrokerAway, broker.Since, broker.Why)));
             else if (city.Store is { } store) bad.Add((IncidentBook.Collector, new Finding(HealthState.Store, HealthCause.StoreAway, store.Since, store.Why)));
+            else if (city.Foreign is { } foreign)
+                bad.Add((IncidentBook.Collector, new Finding(HealthState.Tampered, HealthCause.ForeignMessage, foreign.Since, foreign.Why)));
             else if (city.Clock is { } clock) bad.Add((IncidentBook.Collector, new Finding(HealthState.Clock, HealthCause.CollectorClock, clock.Since, clock.Why)));
             foreach (var device in devices)
             {

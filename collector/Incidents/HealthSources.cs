@@ -1,7 +1,7 @@
 namespace Telemetry.Collector;
 
 /// <summary>Where the facts come from. Asked in turn by <see cref="HealthWatch"/> alone: it remembers since when something is so.</summary>
-public sealed class HealthSources(DeviceRoll devices, ITimeSeriesStore store, IngestLoop loop, BrokerLine line, ClockWatch clocks)
+public sealed class HealthSources(DeviceRoll devices, ITimeSeriesStore store, IngestLoop loop, BrokerLine line, ClockWatch clocks, RetainedWatches watches)
 {
     // Connecting anew takes a moment, and so does the first connection of a start.
     private const long Grace = 10_000;
@@ -27,6 +27,7 @@ public sealed class HealthSources(DeviceRoll devices, ITimeSeriesStore store, In
             brokerAway is { } lost && now - lost > Grace ? new Trouble(line.Connection.State.Reason, lost) : null,
             storeAway is { } since ? new Trouble(unavailable!, since) : null,
             Math.Max(stored, line.ListeningSince ?? now),
-            clocks.Look(now));
+            clocks.Look(now),
+            watches.Foreign(now));
     }
 }

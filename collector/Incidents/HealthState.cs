@@ -1,7 +1,7 @@
 namespace Telemetry.Collector;
 
 /// <summary>How a device fares, seen from the end of the chain; the worst thing that explains the rest.</summary>
-public enum HealthState { Ok, SourceSilent, Late, Offline, Broker, Store, Clock, NeverSeen }
+public enum HealthState { Ok, SourceSilent, Late, Offline, Broker, Store, Clock, NeverSeen, Tampered }
 
 /// <summary>What is behind a state. Pages translate the word; a new one needs its texts there.</summary>
 public enum HealthCause
@@ -25,6 +25,9 @@ public enum HealthCause
 
     /// <summary>The collector's own clock is behind those of the devices.</summary>
     CollectorClock,
+
+    /// <summary>Somebody else publishes what only the collector may.</summary>
+    ForeignMessage,
     SourceFailed,
     SourceSilent,
     SourceAwaited,
@@ -59,6 +62,7 @@ public static class HealthCures
         HealthCause.StoreAway => "mend the store; devices keep their samples meanwhile",
         HealthCause.ClockNotSet => "let it reach a time server, or the collector's beacon; samples wait for the right time",
         HealthCause.CollectorClock => "set the collector's clock (timedatectl, chronyc tracking); devices keep their samples meanwhile",
+        HealthCause.ForeignMessage => "check the broker's access rules and who is connected; the audit log has each topic",
         HealthCause.SourceFailed => $"check wiring and configuration of {source}",
         HealthCause.SourceSilent => $"check the sensor of {source}",
         HealthCause.SourceAwaited => $"plug in the device of {source}, or load its driver",

@@ -46,19 +46,38 @@ public sealed record RetainedNews(IReadOnlyDictionary<string, string> Seen, bool
         Seen.TryGetValue(topic, out var digest) ? digest != OrderGate.Digest(own()) : All;
 }
 
-/// <summary>One for each courier.</summary>
+/// <summary>One for each courier, and what they had to put back. May be used from any thread.</summary>
 public sealed class RetainedWatches
 {
+    // Whoever does it once tries again; an operator must have the time to see it.
+    private const long Lasts = 600_000;
+
+    private readonly Lock gate = new();
+    private (string Topic, long First, long Last)? foreign;
+
     public RetainedWatch Orders { get; } = new();
 
     public RetainedWatch Fleet { get; } = new();
+
+    /// <summary>Somebody else had published on a topic that is ours. <paramref name="now"/>: ms.</summary>
+    public void PutBack(string topic, long now)
+    {
+        lock (gate) foreign = (topic, foreign is { } before && now - before.Last < Lasts ? before.First : now, now);
+    }
+
+    /// <summary>What somebody else does at the broker; null when nothing was put back for ten minutes. <paramref name="now"/>: ms.</summary>
+    public Trouble? Foreign(long now)
+    {
+        lock (gate)
+            return foreign is { } f && now - f.Last < Lasts ? new Trouble($"somebody else published on {HarmlessText.Line(f.Topic)}; our own message was put back", f.First) : null;
+    }
 }
 
 /// <summary>
 /// Topics whose message somebody else changed and that are not put back yet. Tells the log and the audit log, at most once a minute for each.
 /// </summary>
 /// <param name="registry">Where the audit log is; null: only the log is told.</param>
-public sealed partial class RetainedRepairs(RegistryOptions? registry, TimeProvider time, ILogger logger)
+public sealed partial class RetainedRepairs(RegistryOptions? registry, TimeProvider time, ILogger logger, RetainedWatches? watches = null)
 {
     private const long Quiet = 60_000;
     private const int MostTold = 10_000;
@@ -78,6 +97,7 @@ public sealed partial class RetainedRepairs(RegistryOptions? registry, TimeProvi
     {
         if (!open.Remove(topic) || !again) return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        watches?.PutBack(topic, now);
         if (told.TryGetValue(topic, out var last) && now - last < Quiet) return;
         if (told.Count >= MostTold) told.Clear();
         told[topic] = now;

@@ -13,7 +13,7 @@ public sealed record OpenIncident(IncidentView View)
     };
 
     /// <summary>Something that all devices depend on: told even where it has taken none along yet.</summary>
-    public bool IsCentral => View.State is "broker" or "store";
+    public bool IsCentral => View.State is "broker" or "store" or "tampered";
 
     /// <summary>Names that are shown; the rest is a number.</summary>
     public IEnumerable<string> Names => View.Names.Take(5);

@@ -15,6 +15,7 @@ public sealed partial class Texts
         "offline" => Say("切断", "Offline"),
         "late" => Say("遅延", "Late"),
         "clock" => Say("時刻未設定", "Clock not set"),
+        "tampered" => Say("他者による書き換え", "Changed by others"),
         "source-silent" => Say("測定元の無応答", "Source silent"),
         _ => Say("障害", "Trouble"),
     };
@@ -30,6 +31,9 @@ public sealed partial class Texts
         ("offline", "stopped") => Say("局のエージェントが止められました。作業が終わったら起動してください。", "Their agents were stopped. Start them again when the work is done."),
         ("offline", _) => Say("同じころに切断されました。共通の電源と回線を確認してください。", "They went at about the same time. Check the power and the link that they share."),
         ("clock", _) => Say("時刻が合っていません。時刻サーバーへの経路を確認してください。", "Their clocks are not set. Check the way to a time server."),
+        ("tampered", _) => Say(
+            "収集サーバーだけが出せるメッセージを、ほかの誰かがブローカーに出しました。元に戻しましたが、ブローカーのアクセス権を確認してください。",
+            "Somebody else published what only the collector may. It was put back. Check the broker's access rules."),
         ("source-silent", "no-values") => Say("接続していますが、値が届いていません。エージェントの記録を確認してください。", "Connected, but no values arrive. Look at the agents' logs."),
         ("source-silent", _) => Say("同じ種類の測定元が値を出していません。配線と設定を確認してください。", "Sources of one kind give no values. Check wiring and configuration."),
         ("late", "backlog-on-second-uplink") => Say("予備の回線で送っているため遅れています。主回線を確認してください。", "Late, because they send by their second uplink. Check the first."),

@@ -119,7 +119,7 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
     }
 
     [Fact]
-    public async Task A_retained_order_that_somebody_cleared_or_overwrote_is_put_back()
+    public async Task A_retained_order_that_somebody_cleared_or_overwrote_is_put_back_and_becomes_an_incident()
     {
         var order = await BeginAsync("actual", "99999");
         var genuine = orders[order];
@@ -132,6 +132,9 @@ public sealed class OrderTests(LocalStackFixture stack, ITestOutputHelper output
             await Eventually.True(
                 () => orders.TryGetValue(order, out var now) && now.AsSpan().SequenceEqual(genuine), "the genuine order is at the broker again");
         }
+        await Eventually.True(
+            async () => (await stack.GetAsync(stack.Collector, "/api/v1/incidents")).Contains("\"state\":\"tampered\"", StringComparison.Ordinal),
+            "an incident tells of it");
         await EndAsync(order);
     }
 

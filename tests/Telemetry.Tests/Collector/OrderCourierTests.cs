@@ -54,6 +54,11 @@ public sealed class OrderCourierTests : IDisposable
         broker.Clear();
         await courier.RoundAsync(house.Ledger, default);
         Assert.Empty(broker);
+
+        // An incident for ten minutes: whoever did it may do it again.
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.Contains("somebody else published on city/alert/", watches.Foreign(now + 599_999)!.Value.Why, StringComparison.Ordinal);
+        Assert.Null(watches.Foreign(now + 600_000));
     }
 
     [Fact]
