@@ -13,10 +13,26 @@ public sealed class LineWriter(IBufferWriter<byte> output)
     private enum Stage { Between, Tags, Fields }
 
     private Stage stage;
+    private Measurement? table;
+
+    /// <summary>Of the line begun last: the first field whose value the closed table holds to be impossible, and the value.</summary>
+    public (string Field, double Value)? LeftOut { get; private set; }
+
+    /// <summary>The line under way has a field, and so may end.</summary>
+    public bool HasFields => stage == Stage.Fields;
+
+    /// <summary>Begins a line of the closed table: a value outside of its field's range is left out, see <see cref="LeftOut"/>.</summary>
+    public LineWriter Begin(Measurement measurement)
+    {
+        Begin(measurement.Name);
+        table = measurement;
+        return this;
+    }
 
     public LineWriter Begin(string measurement)
     {
         Expect(stage == Stage.Between);
+        (table, LeftOut) = (null, null);
         Write(LineText.EscapeMeasurement(measurement));
         stage = Stage.Tags;
         return this;
@@ -35,6 +51,7 @@ public sealed class LineWriter(IBufferWriter<byte> output)
     /// <exception cref="ArgumentOutOfRangeException">Not finite: line protocol has no NaN, and a gap is no line.</exception>
     public LineWriter Field(string key, double value)
     {
+        if (IsImpossible(key, value)) return this;
         if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, $"field {key} is not finite");
         WriteKey(key);
         Span<byte> digits = stackalloc byte[32];
@@ -45,6 +62,7 @@ public sealed class LineWriter(IBufferWriter<byte> output)
 
     public LineWriter Field(string key, long value)
     {
+        if (IsImpossible(key, value)) return this;
         WriteKey(key);
         Span<byte> digits = stackalloc byte[24];
         value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
@@ -79,6 +97,13 @@ public sealed class LineWriter(IBufferWriter<byte> output)
         digits[++length] = (byte)'\n';
         output.Write(digits[..(length + 1)]);
         stage = Stage.Between;
+    }
+
+    private bool IsImpossible(string key, double value)
+    {
+        if (table?.Find(key) is not { } quantity || quantity.Holds(value)) return false;
+        LeftOut ??= (key, value);
+        return true;
     }
 
     private void WriteKey(string key)

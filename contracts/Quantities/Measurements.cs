@@ -2,7 +2,9 @@ namespace Telemetry.Contracts;
 
 /// <summary>
 /// The closed table of everything that may be measured. A new sensor adds its fields here, one row in the agent's README,
-/// and nothing else in the collector, the store or the query API.
+/// and nothing else in the collector, the store or the query API. Bounds are physical: what a sensor says when it is cold, broken or
+/// disconnected (0 ppm of CO2, 0 % of humidity) lies outside wherever no place on Earth has it. 0 stays where it may be measured: no dust,
+/// no pulse.
 /// </summary>
 public static class Measurements
 {
@@ -38,7 +40,7 @@ public static class Measurements
         Real("pm4", "µg/m³", 0, 1_000, "PM4", "PM4"),
         Real("pm10", "µg/m³", 0, 2_000, "PM10", "PM10"),
         Real("pm2_5_corrected", "µg/m³", 0, 2_000, "PM2.5, humidity-corrected", "PM2.5（湿度補正）"),
-        Real("humidity", "%", 0, 100, "Raw relative humidity the correction used", "補正に用いた相対湿度（補正前）"),
+        Real("humidity", "%", 0.1, 100, "Raw relative humidity the correction used", "補正に用いた相対湿度（補正前）"),
         Gauge("method", "", 0, 9_999, "Method of the correction", "補正方法"),
         Real("pm1_cf1", "µg/m³", 0, 65_535, "PM1, factory calibration", "PM1（出荷校正値）"),
         Real("pm2_5_cf1", "µg/m³", 0, 65_535, "PM2.5, factory calibration", "PM2.5（出荷校正値）"),
@@ -54,7 +56,8 @@ public static class Measurements
         Real("nc_below_2_5", "1/cm³", 0, 100_000, "Particles of 0.3 to 2.5 um", "粒子数（0.3～2.5 µm）"),
         Real("nc_below_4", "1/cm³", 0, 100_000, "Particles of 0.3 to 4 um", "粒子数（0.3～4 µm）"),
         Real("nc_below_10", "1/cm³", 0, 100_000, "Particles of 0.3 to 10 um", "粒子数（0.3～10 µm）"),
-        Real("size", "µm", 0, 100, "Typical particle size", "代表粒径"),
+        Real("hcho", "mg/m³", 0, 10, "Formaldehyde", "ホルムアルデヒド"),
+        Real("size", "µm", 0.1, 100, "Typical particle size", "代表粒径"),
         Counter("laser_s", "s", "Time the laser was on", "レーザー点灯時間"),
         .. Provenance,
     ]);
@@ -62,9 +65,9 @@ public static class Measurements
     public static readonly Measurement Climate = new("climate", ["sensor"],
     [
         Real("temperature", "°C", -60, 100, "Temperature", "気温"),
-        Real("humidity", "%", 0, 100, "Relative humidity", "相対湿度"),
+        Real("humidity", "%", 0.1, 100, "Relative humidity", "相対湿度"),
         Real("pressure", "hPa", 300, 1_200, "Air pressure", "気圧"),
-        Real("gas_resistance", "Ω", 0, 1e9, "Resistance of the gas sensor", "ガスセンサー抵抗値"),
+        Real("gas_resistance", "Ω", 1, 1e9, "Resistance of the gas sensor", "ガスセンサー抵抗値"),
         .. Provenance,
     ]);
 
@@ -83,22 +86,23 @@ public static class Measurements
     [
         Delta("count", "", 0, 100_000_000, "Pulses in the interval, uncorrected", "区間内の計数（補正前）"),
         Delta("lost", "", 0, 100_000_000, "Pulses whose time was lost", "時刻を失った計数"),
+        Delta("bounced", "", 0, 100_000_000, "Edges within the dead time of a pulse, not counted", "不感時間内の信号（計数に含めない）"),
         Interval,
         Real("cpm", "cpm", 0, 1_000_000, "Count rate over the window, dead time corrected", "計数率（不感時間補正後）"),
         Real("cpm_u", "cpm", 0, 1_000_000, "Standard uncertainty of the count rate", "計数率の標準不確かさ"),
         Real("dose_rate", "µSv/h", 0, 100_000, "Dose rate over the window", "空間線量率"),
         Real("dose_rate_u", "µSv/h", 0, 100_000, "Standard uncertainty of the dose rate", "空間線量率の標準不確かさ"),
-        Real("window_s", "s", 0, 7_200, "Length of the window", "算出区間の長さ"),
+        Real("window_s", "s", 1, 7_200, "Length of the window", "算出区間の長さ"),
         Real("cpm_10m", "cpm", 0, 1_000_000, "Count rate over 10 minutes, dead time corrected", "計数率（10分値、不感時間補正後）"),
         Real("cpm_10m_u", "cpm", 0, 1_000_000, "Standard uncertainty of the 10-minute count rate", "計数率（10分値）の標準不確かさ"),
         Real("dose_rate_10m", "µSv/h", 0, 100_000, "Dose rate over 10 minutes", "空間線量率（10分値）"),
         Real("dose_rate_10m_u", "µSv/h", 0, 100_000, "Standard uncertainty of the 10-minute dose rate", "空間線量率（10分値）の標準不確かさ"),
-        Real("window_10m_s", "s", 0, 7_200, "Length of the 10-minute window", "10分値の算出区間の長さ"),
-        Real("factor", "µSv/h/cpm", 0, 10, "Dose rate per count rate", "線量率換算係数"),
+        Real("window_10m_s", "s", 1, 7_200, "Length of the 10-minute window", "10分値の算出区間の長さ"),
+        Real("factor", "µSv/h/cpm", 1e-6, 10, "Dose rate per count rate", "線量率換算係数"),
         Real("dead_time_us", "µs", 0, 10_000, "Dead time the correction used", "補正に用いた不感時間"),
         Gauge("method", "", 0, 9_999, "Method of the rates", "算出方法"),
         Gauge("alarm", "", 0, 2, "Alarm on the counts: 1 rate raised, 2 detector dead", "計数の警報（1 上昇、2 検出器停止）"),
-        Real("background", "cpm", 0, 1_000_000, "Background the alarm compares with", "警報の基準とする平常値"),
+        Real("background", "cpm", 0.01, 1_000_000, "Background the alarm compares with", "警報の基準とする平常値"),
         Flag,
     ]);
 
@@ -114,8 +118,8 @@ public static class Measurements
         Gauge("clock_synced", "", 0, 1, "Clock is synchronised", "時刻同期"),
         Real("clock_error_ms", "ms", 0, 100_000, "Largest clock error held possible", "時刻の最大誤差"),
         Gauge("link_up", "", 0, 1, "Network link is up", "回線の接続"),
-        Real("link_mbps", "Mbit/s", 0, 1_000_000, "Speed of a wired link", "有線回線の速度"),
-        Real("link_signal", "dBm", -150, 0, "Signal of a radio link", "無線回線の信号強度"),
+        Real("link_mbps", "Mbit/s", 1, 1_000_000, "Speed of a wired link", "有線回線の速度"),
+        Real("link_signal", "dBm", -150, -1, "Signal of a radio link", "無線回線の信号強度"),
         Counter("flash_written", "B", "Bytes written to the whole device", "ストレージ全体への書き込み量"),
         Gauge("ext4_errors", "", 0, 1e12, "Errors counted by ext4", "ext4のエラー数"),
     ]);

@@ -20,7 +20,9 @@ internal static class DecodeCommand
                 var capture = HexDump.ToBytes(ReadAll(parsed.GetRequiredValue(file)));
                 var frames = FrameDecoders.All[parsed.GetRequiredValue(kind)](capture, output.WriteLine);
                 output.WriteLine($$"""{"frames":{{frames.Count}},"skipped_bytes":{{frames.Skipped}}}""");
-                return ConfigOption.Fine;
+                if (Doubt(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(file), capture, frames) is not { } words) return ConfigOption.Fine;
+                parsed.InvocationConfiguration.Error.WriteLine(words);
+                return ConfigOption.SomethingWrong;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -29,6 +31,17 @@ internal static class DecodeCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Why the capture is most likely not of this kind; null when it is. In noise and in other frames one frame may be found by chance.</summary>
+    private static string? Doubt(string kind, string file, byte[] capture, DecodedCapture found)
+    {
+        if (capture.Length == 0) return $"{file} is empty: capture some seconds of the line first";
+        if (FrameDecoders.BestOf(capture) is not { } best)
+            return $"{file} holds no frame of {kind}, nor of any other kind known here: "
+                + "check that the line was captured at the sensor's speed, as bytes or by xxd";
+        if (best == kind) return null;
+        return $"{file} holds {(found.Count == 0 ? "no frame" : $"hardly a frame ({found.Count})")} of {kind}; it looks like {best}: edge-agent decode {best} {file}";
     }
 
     private static byte[] ReadAll(string path)

@@ -18,6 +18,11 @@ internal static class FrameDecoders
             ["gpio-events"] = GpioEvents,
         };
 
+    /// <summary>The kind that explains most bytes of a capture; null when there is no frame of any.</summary>
+    public static string? BestOf(byte[] capture) => All
+        .Select(kind => (Name: kind.Key, Found: kind.Value(capture, _ => { })))
+        .Where(kind => kind.Found.Count > 0).OrderBy(kind => kind.Found.Skipped).Select(kind => kind.Name).FirstOrDefault();
+
     private static DecodedCapture Frames<TFrame>(byte[] capture, Action<string> print, Func<TFrame, string> members)
         where TFrame : struct, IFrame<TFrame>
     {
@@ -33,7 +38,9 @@ internal static class FrameDecoders
         return new(count, framer.Skipped);
     }
 
-    private static string Sds011(Sds011Frame frame) => frame.IsReport
+    private static string Sds011(Sds011Frame frame) => frame.IsSds198
+        ? Text($"\"model\":\"sds198\",\"pm100\":{frame.Pm100},\"id\":\"{frame.Id:x4}\"")
+        : frame.IsReport
         ? Text($"\"pm2_5\":{frame.Pm25},\"pm10\":{frame.Pm10},\"id\":\"{frame.Id:x4}\"")
         : Text($"\"reply\":{frame.First & 0xFF},\"data\":[{frame.First >> 8},{frame.Second & 0xFF},{frame.Second >> 8}],\"id\":\"{frame.Id:x4}\"");
 
@@ -42,11 +49,15 @@ internal static class FrameDecoders
         if (!frame.IsReport) return Text($"\"reply\":{frame.Reply.Command},\"argument\":{frame.Reply.Argument}");
         var air = frame.Atmospheric;
         var factory = frame.FactoryCalibrated;
+        var model = PmsModel.Of(frame);
         var counts = frame.Counts;
         var mass = Text($"\"pm1\":{air[0]},\"pm2_5\":{air[1]},\"pm10\":{air[2]},\"pm1_cf1\":{factory[0]},\"pm2_5_cf1\":{factory[1]},\"pm10_cf1\":{factory[2]}");
         if (counts.IsEmpty) return mass;
         var number = string.Join(',', PmsSource.CountFields.Zip(counts.ToArray(), (field, count) => Text($"\"{field}\":{count / 100.0}")));
-        return Text($"{mass},{number},\"version\":{frame.Version},\"error\":{frame.Error}");
+        var climate = model.HasClimate ? Text($",\"temperature\":{frame.Temperature(model)},\"humidity\":{frame.Humidity(model)}") : "";
+        var gas = frame.Formaldehyde(model) is { } hcho ? Text($",\"hcho\":{hcho}") : "";
+        var word = frame.Words[model.Version];
+        return Text($"{mass},{number}{gas}{climate},\"version\":{word >> 8},\"error\":{word & 0xFF},\"model\":\"{model.Name}\"");
     }
 
     private static string Sps30(Sps30Frame frame)

@@ -49,7 +49,7 @@ internal static class OptionsRules
     {
         foreach (var dust in sources.OfType<DustOptions>().Where(dust => dust.Humidity is not null))
         {
-            string[] humid = [.. sources.OfType<IioOptions>().Where(iio => iio.MeasuresHumidity).Select(iio => iio.Name)];
+            string[] humid = [.. sources.Where(source => source.MeasuresHumidity).Select(source => source.Name)];
             var choice = humid.Length > 0 ? $"write one of {string.Join(", ", humid)}" : "add a source of kind iio whose chip measures humidity";
             if (!humid.Contains(dust.Humidity))
                 yield return $"Sources: '{dust.Name}' takes Humidity from '{dust.Humidity}', which measures none: {choice}";

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Telemetry.Contracts;
+
 namespace Telemetry.EdgeAgent;
 
 /// <summary>
@@ -36,7 +39,7 @@ internal sealed class SourceReader(SourceSlot slot, TimeProvider time)
         var read = Task.Run(() => slot.Source.ReadAsync(sink, cancel).AsTask(), CancellationToken.None);
         try
         {
-            return await read.WaitAsync(slot.Timeout + Grace, time, stop);
+            return Held(await read.WaitAsync(slot.Timeout + Grace, time, stop), sink);
         }
         catch (TimeoutException) when (!read.IsCompleted)
         {
@@ -53,6 +56,15 @@ internal sealed class SourceReader(SourceSlot slot, TimeProvider time)
             Fault = e;
             return SourceReading.Failed("fault", $"{slot.Name}: {e.GetType().Name}: the agent's log has the details");
         }
+    }
+
+    /// <summary>One impossible value costs neither its line nor goes unnoticed.</summary>
+    private SourceReading Held(SourceReading reading, LineSink sink)
+    {
+        if (sink.LeftOut is not var (field, value) || reading.State != SourceState.Ok || reading.Reason.Length > 0) return reading;
+        var words = string.Create(
+            CultureInfo.InvariantCulture, $"{slot.Name} says {field} {value}, which cannot be: it was left out; check what it is read from");
+        return sink.Count > 0 ? SourceReading.Partly("implausible", words) : SourceReading.Failed("implausible", words);
     }
 
     private SourceReading TimedOut() =>

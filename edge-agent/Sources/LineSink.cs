@@ -3,16 +3,17 @@ using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
 
-/// <summary>Takes the lines of one read; a line begun and not ended is not kept.</summary>
+/// <summary>
+/// Takes the lines of one read; a line begun and not ended is not kept. A value that the closed table holds to be impossible never
+/// gets in: the collector would refuse its whole line.
+/// </summary>
 internal sealed class LineSink(SampleClock clock)
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(512);
+    private readonly ArrayBufferWriter<byte> buffer = new(512), line = new(256);
     private LineWriter? writer;
-    private bool open;
-    private int whole;
 
     /// <summary>Whole lines, each ended by a newline.</summary>
-    public ReadOnlySpan<byte> Lines => buffer.WrittenSpan[..whole];
+    public ReadOnlySpan<byte> Lines => buffer.WrittenSpan;
 
     public int Count { get; private set; }
 
@@ -22,30 +23,45 @@ internal sealed class LineSink(SampleClock clock)
     /// <summary>Stamp of the last line, ms.</summary>
     public long LastStamp { get; private set; }
 
-    public LineWriter Begin(Measurement measurement) => Begin(measurement.Name);
+    /// <summary>The first impossible value of this read, left out of its line.</summary>
+    public (string Field, double Value)? LeftOut { get; private set; }
+
+    public LineWriter Begin(Measurement measurement) => Writer().Begin(measurement);
 
     /// <param name="measurement">For what is beside the closed table, see <see cref="SketchLine"/>.</param>
-    public LineWriter Begin(string measurement)
-    {
-        writer ??= new LineWriter(buffer);
-        open = true;
-        return writer.Begin(measurement);
-    }
+    public LineWriter Begin(string measurement) => Writer().Begin(measurement);
 
-    /// <summary>Ends the line with the present time: call it when the value was measured.</summary>
+    /// <summary>
+    /// Ends the line with the present time: call it when the value was measured. A line of which nothing was possible is no line.
+    /// </summary>
     public void End()
     {
-        LastStamp = clock.Stamp();
-        writer!.End(LastStamp);
-        open = false;
-        whole = buffer.WrittenCount;
+        LeftOut ??= writer!.LeftOut;
+        if (!writer!.HasFields && writer.LeftOut is not null)
+        {
+            Drop();
+            return;
+        }
+        var stamp = clock.Stamp();
+        writer.End(stamp);
+        buffer.Write(line.WrittenSpan);
+        line.ResetWrittenCount();
+        LastStamp = stamp;
         Count++;
     }
 
     public void Clear()
     {
-        if (open) writer = null;
-        (open, whole, Count, Lane) = (false, 0, 0, Lane.Live);
+        Drop();
+        (Count, Lane, LeftOut) = (0, Lane.Live, null);
         buffer.ResetWrittenCount();
+    }
+
+    private LineWriter Writer() => writer ??= new LineWriter(line);
+
+    private void Drop()
+    {
+        if (line.WrittenCount > 0) writer = null;
+        line.ResetWrittenCount();
     }
 }

@@ -23,11 +23,12 @@ internal sealed record Measured(IReadOnlyList<MeasuredValue> Values, int N, Time
         return null;
     }
 
-    /// <summary>The first value that the table of contracts holds to be impossible; null when there is none.</summary>
-    public MeasuredValue? Implausible(Measurement measurement)
+    /// <summary>What the table of contracts holds to be possible; one impossible value says nothing about those beside it.</summary>
+    /// <param name="culprit">The first that is not; null when there is none.</param>
+    public Measured Plausible(Measurement measurement, out MeasuredValue? culprit)
     {
-        foreach (var value in Values)
-            if (measurement.Find(value.Field)?.Holds(value.Number) != true) return value;
-        return null;
+        var held = Values.Where(value => measurement.Find(value.Field)?.Holds(value.Number) == true).ToArray();
+        culprit = held.Length == Values.Count ? null : Values.Except(held).First();
+        return culprit is null ? this : this with { Values = held };
     }
 }

@@ -27,6 +27,9 @@ internal abstract class SourceOptions
     /// <summary>Longest time without a value that is ordinary for this kind, besides its intervals: warming up, resting, being slow.</summary>
     internal virtual TimeSpan Quiet => Timeout;
 
+    /// <summary>Whether a humidity correction may name it.</summary>
+    internal virtual bool MeasuresHumidity => false;
+
     /// <summary>Every error in the options, each beginning with the option's name.</summary>
     public IEnumerable<string> Errors()
     {

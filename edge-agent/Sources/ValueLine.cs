@@ -17,9 +17,8 @@ internal sealed class ValueLine(Measurement measurement, string sensor, TimeSpan
     /// <param name="now">Monotonic.</param>
     public SourceReading Write(LineSink sink, Measured measured, TimeSpan now)
     {
-        if (measured.Implausible(measurement) is { } culprit)
-            return SourceReading.Failed("implausible", string.Create(CultureInfo.InvariantCulture,
-                $"{sensor} says {culprit.Field} {culprit.Number}, which cannot be: check wiring and supply, or replace it"));
+        measured = measured.Plausible(measurement, out var culprit);
+        if (culprit is not null && !measured.Values.Any(Moves)) return SourceReading.Failed("implausible", Impossible(culprit.Value));
         var saturated = measured.Values.Any(value => value.AtLimit);
         var verdict = watch.Judge([.. measured.Values.Where(Moves).Select(value => value.Number)], saturated, now);
         if (verdict == SensorVerdict.Stuck) return watch.Gap(sensor);
@@ -34,10 +33,14 @@ internal sealed class ValueLine(Measurement measurement, string sensor, TimeSpan
         var uncorrected = correction?.Write(line, measured, now, ref flags);
         line.Field("n", measured.N).Field("interval_s", Math.Round(measured.Interval.TotalSeconds, 1)).Field("flag", (long)flags);
         sink.End();
+        if (culprit is not null) return SourceReading.Partly("implausible", Impossible(culprit.Value));
         if (saturated)
             return SourceReading.Partly("saturated", $"{sensor} is at the limit of its range: the truth is there or above; if it stays so, clean or replace it");
         return uncorrected ?? SourceReading.Ok;
     }
+
+    private string Impossible(MeasuredValue value) => string.Create(CultureInfo.InvariantCulture,
+        $"{sensor} says {value.Field} {value.Number}, which cannot be: check wiring and supply, or replace it");
 
     /// <summary>Counters move by themselves and prove nothing about the sensor.</summary>
     private bool Moves(MeasuredValue value) => measurement.Find(value.Field)!.Nature == QuantityNature.Gauge;

@@ -16,7 +16,9 @@ internal sealed class EventStream(Descriptor descriptor, bool isLine) : IDisposa
     public static EventStream? TryOpen(GeigerOptions options, out SourceReading failure)
     {
         if (options.Path is not { } path)
-            return GpioLineRequest.TryOpen(options.Chip!, options.Line!.Value, out failure) is { } line ? new EventStream(line, isLine: true) : null;
+            return GpioLineRequest.TryOpen(options.Chip!, options.Line!.Value, options.Debounce, out failure) is { } line
+                ? new EventStream(line, isLine: true)
+                : null;
 
         var opened = Descriptor.TryOpen(path, Libc.ReadOnly, out var errno);
         failure = opened is null ? OpenFailure(path, errno, "let the agent's user read it") : default;

@@ -22,9 +22,19 @@ internal sealed class GeigerOptions : SourceOptions
     [AtRunTime, Within("0.000001", "10")]
     public double? Factor { get; set; }
 
-    /// <summary>Time after a pulse in which the tube sees no other; corrected for in the rates, never in the count. SBM-20: about 190 µs.</summary>
+    /// <summary>
+    /// Time after a pulse in which the tube sees no other; corrected for in the rates. An edge within it is no pulse, and not counted.
+    /// SBM-20: about 190 µs.
+    /// </summary>
     [AtRunTime, Within("00:00:00", "00:00:00.01")]
     public TimeSpan DeadTime { get; set; }
+
+    /// <summary>
+    /// Level changes shorter than this are none, by the kernel's debounce of the line; 0: none is asked for. Must stay below the width of a
+    /// pulse at the pin, or the kernel swallows the pulses themselves: there is no default.
+    /// </summary>
+    [Within("00:00:00", "00:00:00.01")]
+    public TimeSpan Debounce { get; set; }
 
     /// <summary>Time over which <c>cpm</c> and <c>dose_rate</c> are averaged; the 10-minute values have their own.</summary>
     [AtRunTime, Within("00:00:30", "01:00:00")]
@@ -46,6 +56,10 @@ internal sealed class GeigerOptions : SourceOptions
     {
         if (Path is null == Chip is null) yield return "Chip or Path: write exactly one of them";
         if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1)) yield return $"Interval {Interval} is out of range for pulses: choose 00:00:00.1 to 01:00:00";
+        if (Debounce > TimeSpan.Zero && Chip is null)
+            yield return "Debounce is the kernel's, of a line: write Chip and Line, or leave it out";
+        if (Debounce > TimeSpan.Zero && DeadTime > TimeSpan.Zero && Debounce >= DeadTime)
+            yield return $"Debounce {Debounce} is not below DeadTime {DeadTime} and would swallow pulses: choose less than a pulse is wide";
         if (Chip is null != Line is null) yield return "Line belongs to Chip: write both or neither";
     }
 }

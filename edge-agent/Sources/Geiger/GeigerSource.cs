@@ -3,7 +3,7 @@ namespace Telemetry.EdgeAgent;
 /// <summary>Geiger tube on a GPIO line: takes the pulses of the interval off it; what they say is <see cref="RadiationLine"/>'s.</summary>
 internal sealed class GeigerSource(GeigerOptions options, TimeProvider time) : ISource
 {
-    private readonly PulseCounter counter = new();
+    private readonly PulseCounter counter = new(options.DeadTime);
     private readonly RadiationLine radiation = new(options);
     private EventStream? stream;
     private long since;
@@ -57,7 +57,7 @@ internal sealed class GeigerSource(GeigerOptions options, TimeProvider time) : I
 
     private void Take(GpioLineEvent pulse)
     {
-        counter.Add(pulse.LineSeqno);
+        counter.Add(pulse.LineSeqno, pulse.TimestampNs);
         if (events++ == 0) firstNs = pulse.TimestampNs;
         lastNs = pulse.TimestampNs;
     }

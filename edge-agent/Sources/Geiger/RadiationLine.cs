@@ -25,6 +25,7 @@ internal sealed class RadiationLine(GeigerOptions options)
 
         var line = sink.Begin(Measurements.Radiation).Tag("tube", options.Name)
             .Field("count", pulses.Count).Field("lost", pulses.Lost).Field("interval_s", Math.Round(length.TotalSeconds, 3));
+        if (options.DeadTime > TimeSpan.Zero) line.Field("bounced", pulses.Bounced);
         var flags = Write(line, window, "cpm", "dose_rate", "window_s") | Write(line, tenMinutes, "cpm_10m", "dose_rate_10m", "window_10m_s");
         if (window.IsTold || tenMinutes.IsTold)
         {
@@ -35,7 +36,7 @@ internal sealed class RadiationLine(GeigerOptions options)
         if (alarm.Background is { } background) line.Field("background", Math.Round(background, 3));
         line.Field("flag", (long)flags);
         sink.End();
-        return Reading(flags);
+        return Reading(flags, pulses);
     }
 
     private ValueFlags Write(LineWriter line, PulseWindow over, string rateField, string doseField, string lengthField)
@@ -49,11 +50,16 @@ internal sealed class RadiationLine(GeigerOptions options)
         return rate.Flags | (over.IsShort ? ValueFlags.ShortWindow : ValueFlags.None);
     }
 
-    private SourceReading Reading(ValueFlags flags)
+    private SourceReading Reading(ValueFlags flags, PulseCount pulses)
     {
         if (alarm.State == RateState.Dead) return SourceReading.Silent("dead", alarm.Words!);
         if ((flags & ValueFlags.RangeLimit) != 0)
             return SourceReading.Partly("saturated", $"{options.Name} is dead for more than half of the time: the rate is what is told or above" + (alarm.Words is { } words ? $"; {words}" : ""));
+        // A late interrupt may put one true pulse a little too close.
+        if (pulses.Bounced > pulses.Count / 100 + 1)
+            return SourceReading.Partly(
+                "bounce", $"{options.Name}: {pulses.Bounced} edges came within the dead time of {pulses.Count} pulses and were not counted: "
+                + $"shorten or shield the wire, or let the kernel debounce the line (Debounce){(alarm.Words is { } also ? $"; {also}" : "")}");
         return alarm.Words is { } raised ? SourceReading.Noted(raised) : SourceReading.Ok;
     }
 }

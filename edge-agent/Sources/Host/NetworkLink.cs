@@ -13,6 +13,10 @@ internal readonly record struct LinkFigures(long? Up, double? Mbps, double? Sign
 internal sealed class NetworkLink(PlainFiles files)
 {
     private const int RouteUp = 1;
+
+    /// <summary>SPEED_UNKNOWN of ethtool, -1, as drivers print it in 16 and in 32 bits.</summary>
+    private const double Unknown16 = ushort.MaxValue, Unknown32 = uint.MaxValue;
+
     private string? last;
 
     public LinkFigures Read()
@@ -22,7 +26,8 @@ internal sealed class NetworkLink(PlainFiles files)
         var interfaceFolder = $"sys/class/net/{last}";
         // An interface that is switched off gives an error instead of a carrier.
         var up = files.Number($"{interfaceFolder}/carrier") ?? (files.HasFolder(interfaceFolder) ? 0 : null);
-        return new LinkFigures((long?)up, files.Number($"{interfaceFolder}/speed") is { } speed and > 0 ? speed : null, Signal());
+        var speed = files.Number($"{interfaceFolder}/speed") is { } told and > 0 and not (Unknown16 or Unknown32) ? told : (double?)null;
+        return new LinkFigures((long?)up, speed, Signal());
     }
 
     /// <summary>/proc/net/route: interface, destination, gateway, flags, references, use, metric, mask ...; the lowest metric wins.</summary>

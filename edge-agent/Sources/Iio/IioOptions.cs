@@ -19,7 +19,9 @@ internal sealed class IioOptions : SourceOptions
     [AtRunTime, Within("00:00:00", "30.00:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromHours(6);
 
-    internal bool MeasuresHumidity => IioChip.Find(Chip)?.Readings.Any(reading => reading.Field == "humidity") == true;
+    internal override TimeSpan Quiet => Timeout + (IioChip.Find(Chip)?.WarmUp ?? TimeSpan.Zero);
+
+    internal override bool MeasuresHumidity => IioChip.Find(Chip)?.Readings.Any(reading => reading.Field == "humidity") == true;
 
     protected override IEnumerable<string> OwnErrors()
     {

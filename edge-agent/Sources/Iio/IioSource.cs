@@ -7,7 +7,10 @@ internal sealed class IioSource(IioOptions options, SourceContext context, IAttr
 {
     private readonly IioChip chip = IioChip.Find(options.Chip)!;
     private readonly Dictionary<Measurement, ValueLine> lines = [];
+    private readonly Co2WarmUp warmUp = new(IioChip.Find(options.Chip)!.WarmUp);
     private long? readBefore;
+    private TimeSpan? powered;
+    private bool away;
 
     public static SourceKind Kind { get; } = SourceKind.Of<IioOptions>(
         "iio",
@@ -21,28 +24,54 @@ internal sealed class IioSource(IioOptions options, SourceContext context, IAttr
 
     private SourceReading Read(LineSink sink, CancellationToken cancel)
     {
-        if (IioDevices.Find(files, options.Root, chip, options.Address, out var failure) is not { } folder) return failure;
+        if (IioDevices.Find(files, options.Root, chip, options.Address, out var failure) is not { } folder)
+        {
+            away = true;
+            warmUp.Opened(wasAway: false, context.Time.GetElapsedTime(0));
+            return failure;
+        }
         var interval = readBefore is { } before ? context.Time.GetElapsedTime(before) : TimeSpan.Zero;
         readBefore = context.Time.GetTimestamp();
 
+        var now = context.Time.GetElapsedTime(0);
         SourceReading? worst = null;
-        foreach (var group in chip.Readings.GroupBy(reading => reading.Measurement))
+        var dead = false;
+        List<(IioReading Reading, MeasuredValue Value)> all = [];
+        foreach (var reading in chip.Readings)
         {
-            List<MeasuredValue> values = [];
-            foreach (var reading in group)
-            {
-                cancel.ThrowIfCancellationRequested();
-                var (number, errno) = IioChannel.Read(files, folder, reading.Channel);
-                if (number is { } known) values.Add(MeasuredValue.Within(reading.Field, reading.Convert(known), reading.Limit, reading.Digits));
-                else worst = Worse(worst, Gap(reading, errno));
-            }
-            if (values.Count > 0) worst = Worse(worst, Write(sink, group.Key, new(values, 1, interval)));
+            cancel.ThrowIfCancellationRequested();
+            var (number, errno) = IioChannel.Read(files, folder, reading.Channel);
+            if (number is { } known) all.Add((reading, Value(reading, known)));
+            else worst = Worse(worst, Gap(reading, errno));
+            dead |= errno is Libc.InputOutput or Libc.NoDevice or Libc.NoSuchDevice;
         }
+        if (all.Count == 0)
+        {
+            away |= dead;
+            return worst!.Value;
+        }
+        if (away) (away, powered) = (false, now);
+        if (all.Find(read => read.Reading.Field == "co2") is { Reading: not null } co2
+            && warmUp.Judge(options.Name, co2.Value.Number, now) is { } cold) return cold;
+        // Nothing at all is what a chip says before its first measurement: its 0 °C is none.
+        if (all.Count > 1 && all.All(read => read.Value.Number == 0))
+            all.RemoveAll(read => read.Reading.Measurement.Find(read.Value.Field)!.Holds(0));
+        foreach (var read in all.Where(read => now - powered < read.Reading.WarmUp).ToArray())
+        {
+            worst = Worse(worst, WarmUp.Until(options.Name, read.Reading.WarmUp!.Value - (now - powered!.Value)));
+            all.Remove(read);
+        }
+        foreach (var group in all.GroupBy(read => read.Reading.Measurement, read => read.Value))
+            worst = Worse(worst, Write(sink, group.Key, new([.. group], 1, interval)));
         // What could be read counts; the reason for the rest is counted.
         return worst is not { Reason.Length: > 0 } reason ? SourceReading.Ok
             : sink.Count > 0 ? SourceReading.Partly(reason.Reason, reason.Words!)
             : reason;
     }
+
+    private MeasuredValue Value(IioReading reading, double number) =>
+        MeasuredValue.Within(
+            reading.Field, reading.Convert(DriverQuirk.Undo(chip.Name, reading.Channel, number)), reading.Limit, reading.Digits);
 
     private SourceReading Write(LineSink sink, Measurement measurement, Measured measured)
     {
@@ -50,7 +79,8 @@ internal sealed class IioSource(IioOptions options, SourceContext context, IAttr
         var now = context.Time.GetElapsedTime(0);
         var before = sink.Count;
         var written = line.Write(sink, measured, now);
-        if (sink.Count > before && measured.Find("humidity") is { } humidity) context.Humidity.Post(options.Name, humidity, now);
+        if (sink.Count > before && measured.Plausible(measurement, out _).Find("humidity") is { } humidity)
+            context.Humidity.Post(options.Name, humidity, now);
         return written;
     }
 

@@ -10,6 +10,8 @@ internal sealed class Mhz19bSource(Mhz19bOptions options, SourceContext context)
     private readonly SerialSensor<Mhz19bFrame> sensor = new(
         options.Device, 9600, "check the sensor's 5 V supply, and that TX and RX are crossed", context.Time);
 
+    private readonly Co2WarmUp warmUp = new(Mhz19bOptions.WarmUp);
+
     private readonly ValueLine lines = new(Measurements.Co2, options.Name, options.StuckAfter);
 
     public static SourceKind Kind { get; } = SourceKind.Of<Mhz19bOptions>(
@@ -24,10 +26,16 @@ internal sealed class Mhz19bSource(Mhz19bOptions options, SourceContext context)
         if (opened is { } started)
         {
             lines.Forget();
+            warmUp.Opened(sensor.WasAway, sensor.Now);
             return started;
         }
-        if (!sensor.Begin() || await sensor.AskAsync(Mhz19bFrame.Request, _ => true, Patience, cancel) is not { } reply) return sensor.Gap();
-        return lines.Write(sink, new([MeasuredValue.Within("co2", reply.Co2, options.Range, 0)], 1, sensor.Interval), sensor.Now);
+        if (!sensor.Begin() || await sensor.AskAsync(Mhz19bFrame.Request, _ => true, Patience, cancel) is not { } reply)
+        {
+            warmUp.Opened(wasAway: false, sensor.Now);
+            return sensor.Gap();
+        }
+        return warmUp.Judge(options.Name, reply.Co2, sensor.Now)
+            ?? lines.Write(sink, new([MeasuredValue.Within("co2", reply.Co2, options.Range, 0)], 1, sensor.Interval), sensor.Now);
     }
 
     public ValueTask DisposeAsync()

@@ -3,10 +3,12 @@ using System.Buffers.Binary;
 namespace Telemetry.EdgeAgent;
 
 /// <summary>
-/// A frame of the Plantower PMSx003 family (PMS5003 series data manual V2.3; facts/sensing-wifi-opendata.md 1.3), big-endian:
+/// A frame of the Plantower PMSx003 family (PMS5003 series data manual V2.3; facts/sensing-wifi-opendata.md 1.3), big-endian; what the
+/// words after the masses mean is the model's, see <see cref="PmsModel"/>:
 /// <code>
 /// report  42 4D 00 1C  CF=1: PM1 PM2.5 PM10  atmospheric: PM1 PM2.5 PM10  counts per 0.1 l above 0.3 0.5 1 2.5 5 10 µm  version error  CK
 /// report  42 4D 00 14  CF=1: PM1 PM2.5 PM10  atmospheric: PM1 PM2.5 PM10  3 reserved words  CK                         (PMS3003)
+/// report  42 4D 00 24  the same, counts, formaldehyde, temperature, humidity, reserved, version error, CK                     (PMS5003ST)
 /// reply   42 4D 00 04  command argument  CK
 /// </code>
 /// Words of 16 bits; the third and fourth byte count what follows; CK is the sum of all bytes before it, 16 bits. Clean idle frames hold
@@ -15,9 +17,11 @@ namespace Telemetry.EdgeAgent;
 /// <param name="words">Those between length and checksum.</param>
 internal readonly struct PmsFrame(ushort[] words) : IFrame<PmsFrame>
 {
-    private const int Header = 4, ReplyWords = 1, ShortWords = 9, LongWords = 13;
+    private const int Header = 4, ReplyWords = 1, ShortWords = 9, CommonWords = 13, LongWords = 17;
 
     public static byte Head => 0x42;
+
+    public ReadOnlySpan<ushort> Words => words;
 
     public bool IsReport => words.Length > ReplyWords;
 
@@ -27,14 +31,17 @@ internal readonly struct PmsFrame(ushort[] words) : IFrame<PmsFrame>
     /// <summary>µg/m³ under atmospheric conditions: PM1, PM2.5, PM10.</summary>
     public ReadOnlySpan<ushort> Atmospheric => words.AsSpan(3, 3);
 
-    /// <summary>Particles per 0.1 l larger than 0.3, 0.5, 1, 2.5, 5 and 10 µm; empty on a PMS3003.</summary>
-    public ReadOnlySpan<ushort> Counts => words.Length == LongWords ? words.AsSpan(6, 6) : default;
+    /// <summary>Particles per 0.1 l larger than 0.3, 0.5, 1, 2.5, 5 and 10 µm, as far as the frame shows; empty on a PMS3003.</summary>
+    public ReadOnlySpan<ushort> Counts => words.AsSpan(6, PmsModel.Of(this).Counts);
 
-    /// <summary>Of a 32-byte report; 0 otherwise.</summary>
-    public int Version => words.Length == LongWords ? words[12] >> 8 : 0;
+    /// <summary>°C; null when the model has none.</summary>
+    public double? Temperature(PmsModel model) => model.HasClimate ? (short)words[model.Climate] / 10.0 : null;
 
-    /// <summary>Of a 32-byte report; 0 otherwise.</summary>
-    public int Error => words.Length == LongWords ? words[12] & 0xFF : 0;
+    /// <summary>%; null when the model has none.</summary>
+    public double? Humidity(PmsModel model) => model.HasClimate ? words[model.Climate + 1] / 10.0 : null;
+
+    /// <summary>mg/m³; null when the model has none.</summary>
+    public double? Formaldehyde(PmsModel model) => model.Formaldehyde >= 0 ? words[model.Formaldehyde] / 1000.0 : null;
 
     /// <summary>Of a reply.</summary>
     public (int Command, int Argument) Reply => (words[0] >> 8, words[0] & 0xFF);
@@ -45,7 +52,7 @@ internal readonly struct PmsFrame(ushort[] words) : IFrame<PmsFrame>
         if ((bytes.Length > 1 && bytes[1] != 0x4D) || (bytes.Length > 2 && bytes[2] != 0)) return FrameFit.None;
         if (bytes.Length < Header) return FrameFit.Partial;
         var count = bytes[3] / 2 - 1;
-        if (bytes[3] % 2 != 0 || count is not (ReplyWords or ShortWords or LongWords)) return FrameFit.None;
+        if (bytes[3] % 2 != 0 || count is not (ReplyWords or ShortWords or CommonWords or LongWords)) return FrameFit.None;
         length = Header + bytes[3];
         if (bytes.Length < length) return FrameFit.Partial;
         if (Checksum(bytes[..(length - 2)]) != BinaryPrimitives.ReadUInt16BigEndian(bytes[(length - 2)..])) return FrameFit.BadChecksum;

@@ -13,6 +13,7 @@ internal sealed class Sds011Source(Sds011Options options, SourceContext context)
 
     private readonly ValueLine lines = new(Measurements.Air, options.Name, options.StuckAfter, DustCorrection.Of(options, context));
     private readonly DutyCycle duty = new(options.WarmUp, options.Measure, options.Rest);
+    private readonly WarmUp warmUp = new(options.WarmUp);
     private DutyPhase phase;
     private TimeSpan laserOn;
 
@@ -39,6 +40,7 @@ internal sealed class Sds011Source(Sds011Options options, SourceContext context)
         {
             lines.Forget();
             duty.Begin(sensor.Now);
+            warmUp.Opened(sensor.WasAway, sensor.Now);
             phase = duty.PhaseAt(sensor.Now);
             if (duty.IsOn) Wake();
             return started;
@@ -46,12 +48,18 @@ internal sealed class Sds011Source(Sds011Options options, SourceContext context)
 
         var open = sensor.Begin();
         var reports = sensor.Frames.Where(frame => frame.IsReport).ToArray();
+        if (reports.Length == 0 && sensor.Frames.Any(frame => frame.IsSds198))
+            return SourceReading.Failed(
+                "other-sensor", $"{options.Device}: this is an SDS198, which measures PM100 and no PM2.5: put an SDS011 there, or correct Device");
         if (reports.Length > 0) laserOn += sensor.Interval;
         // Reports carry no time: those of an interval count when it began with the sensor warm.
         var warm = phase == DutyPhase.Measuring;
         phase = duty.PhaseAt(sensor.Now);
         if (open) Steer(reports.Length > 0);
 
+        // In a duty cycle its silence is its rest, and the cycle knows when it is warm.
+        warmUp.Hear(sensor.Bytes > 0, sensor.Now);
+        if (reports.Length > 0 && !duty.IsOn && warmUp.Gap(options.Device, sensor.Now) is { } cold) return open ? cold : sensor.Gap();
         if (warm && reports.Length > 0)
         {
             var written = Write(sink, reports);

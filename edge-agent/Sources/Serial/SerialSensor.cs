@@ -15,6 +15,7 @@ internal sealed class SerialSensor<TFrame>(string device, int baud, string cure,
     private readonly SerialTally tally = new(device, baud, cure);
     private Framer<TFrame> framer = new();
     private SerialLine? line;
+    private bool lost;
     private long begun;
 
     public IReadOnlyList<TFrame> Frames => frames;
@@ -24,6 +25,9 @@ internal sealed class SerialSensor<TFrame>(string device, int baud, string cure,
 
     /// <summary>Time from the read before, or from the opening of the line, to this one.</summary>
     public TimeSpan Interval { get; private set; }
+
+    /// <summary>The line opened last had gone away before: what hangs on it was most likely without power, and is cold.</summary>
+    public bool WasAway { get; private set; }
 
     /// <summary>Monotonic.</summary>
     public TimeSpan Now => time.GetElapsedTime(0);
@@ -36,7 +40,9 @@ internal sealed class SerialSensor<TFrame>(string device, int baud, string cure,
         line = SerialLine.TryOpen(device, baud, out var failure);
         reading = line is null ? failure : SourceReading.Started;
         (framer, begun) = (new(), time.GetTimestamp());
-        return line is not null;
+        if (line is null) return false;
+        (WasAway, lost) = (lost, false);
+        return true;
     }
 
     /// <summary>A read begins: frames and counts start anew, and what has come in since the last is heard. False when the line is gone.</summary>
@@ -90,6 +96,7 @@ internal sealed class SerialSensor<TFrame>(string device, int baud, string cure,
             while (framer.TryTake(out var frame)) frames.Add(frame);
         }
         if (count < 0 && errno == Libc.TryAgain) return true;
+        lost = true;
         Dispose();
         return false;
     }

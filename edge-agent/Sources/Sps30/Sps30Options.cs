@@ -6,6 +6,11 @@ internal sealed class Sps30Options : DustOptions
     [AtRunTime, Within("00:00:00", "30.00:00:00")]
     public TimeSpan CleanEvery { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Start-up time of the data sheet, in clean air.</summary>
+    internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+
+    internal override TimeSpan Quiet => Timeout + WarmUp;
+
     protected override IEnumerable<string> OwnErrors()
     {
         foreach (var error in base.OwnErrors()) yield return error;

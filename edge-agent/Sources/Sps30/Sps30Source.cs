@@ -23,8 +23,11 @@ internal sealed class Sps30Source(Sps30Options options, SourceContext context) :
         options.Device, 115200, "check the sensor's 5 V supply, its wires, and that its SEL pin is open (UART)", context.Time);
 
     private readonly ValueLine lines = new(Measurements.Air, options.Name, options.StuckAfter, DustCorrection.Of(options, context));
+    private readonly WarmUp warmUp = new(Sps30Options.WarmUp);
+
     private readonly FanCleaning cleaning = new(options.CleanEvery);
     private bool autoCleanOff;
+    private TimeSpan startedAt;
 
     public static SourceKind Kind { get; } = SourceKind.Of<Sps30Options>(
         "sps30",
@@ -38,12 +41,16 @@ internal sealed class Sps30Source(Sps30Options options, SourceContext context) :
         if (opened is { } started)
         {
             lines.Forget();
+            warmUp.Opened(sensor.WasAway, sensor.Now);
+            startedAt = sensor.Now;
             autoCleanOff = false;
             cleaning.Begin(sensor.Now);
             sensor.Tell(Sps30Command.Start.Span);
             return started;
         }
         if (!sensor.Begin()) return sensor.Gap();
+        // It obeys only when it was idle: it has begun to measure now.
+        if (sensor.Frames.Any(frame => frame.Command == Sps30Command.StartId && frame.State == 0)) warmUp.Begin(startedAt);
         if (cleaning.IsOurs && !autoCleanOff)
             autoCleanOff = await AskAsync(Sps30Command.NoAutoClean, Sps30Command.AutoCleanId, cancel) is { State: 0 };
         if (cleaning.IsDue(sensor.Now) && await AskAsync(Sps30Command.Clean, Sps30Command.CleanId, cancel) is { State: 0 })
@@ -69,6 +76,7 @@ internal sealed class Sps30Source(Sps30Options options, SourceContext context) :
         if (reply.State == NotAllowedNow)
         {
             sensor.Tell(Sps30Command.Start.Span);
+            startedAt = sensor.Now;
             return SourceReading.Silent("not-measuring", $"{options.Device} was not measuring, after a loss of its supply for example, and was started again");
         }
         if (reply.DeviceError)
@@ -77,6 +85,7 @@ internal sealed class Sps30Source(Sps30Options options, SourceContext context) :
         if (reply.Data.Length == 0) return SourceReading.Silent("no-new-data", $"{options.Device} has measured nothing new since the last read");
         if (!reply.HasValues) return SourceReading.Failed("format", $"{options.Device} sends {reply.Data.Length} bytes where ten floats belong: cut its power once");
 
+        if (warmUp.Gap(options.Device, sensor.Now) is { } cold) return cold;
         var values = Fields.Select((field, i) => MeasuredValue.Within(field, reply.Value(i), i < Masses ? Limit : double.PositiveInfinity, i < Masses ? 2 : 3));
         return lines.Write(sink, new([.. values], 1, sensor.Interval), sensor.Now);
     }

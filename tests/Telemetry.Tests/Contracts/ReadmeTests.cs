@@ -103,7 +103,7 @@ public sealed class ReadmeTests
 
     private static string Range(Quantity field) => field.Nature == QuantityNature.Counter
         ? "0 up"
-        : string.Create(CultureInfo.InvariantCulture, $"{field.Min:#,##0.###} to {field.Max:#,##0.###}");
+        : string.Create(CultureInfo.InvariantCulture, $"{field.Min:#,##0.######} to {field.Max:#,##0.######}");
 
     private static string Row(params string[] cells) => $"|{string.Concat(cells.Select(c => c.Length == 0 ? " |" : $" {c} |"))}";
 

@@ -23,6 +23,22 @@ public sealed class NetworkLinkTests : IDisposable
         Assert.Equal(new LinkFigures(1, 1000, null), link.Read());
     }
 
+    [Theory]
+    [InlineData("1000", 1000d)]
+    [InlineData("100000", 100000d)]
+    [InlineData("65535", null)]
+    [InlineData("4294967295", null)]
+    [InlineData("-1", null)]
+    [InlineData("0", null)]
+    public void A_speed_that_the_driver_does_not_know_is_unknown_and_no_number(string speed, double? told)
+    {
+        Write("proc/net/route", Head + Route("eth0", "00000000", 100, "00000000"));
+        Write("sys/class/net/eth0/carrier", "1\n");
+        Write("sys/class/net/eth0/speed", $"{speed}\n");
+
+        Assert.Equal(new LinkFigures(1, told, null), link.Read());
+    }
+
     [Fact]
     public void A_radio_tells_its_level_and_no_speed()
     {
