@@ -19,7 +19,7 @@ public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
     {
         await using var fleet = await Fleet.StartAsync(Agents, BatchesPerSecond / Agents);
         await FireAsync(fleet, rounds: 20, seed: 20_261_121);
-        var (sent, stored, missing, extra) = await SettleAsync(fleet);
+        var (sent, stored, missing, extra) = await fleet.SettleAsync();
         output.WriteLine($"sent {sent}, stored {stored}, missing {missing}, extra {extra}");
         Assert.Equal((0, 0), (missing, extra));
     }
@@ -31,7 +31,7 @@ public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
         await using (await EarlyAcknowledgerAsync(fleet.Broker.Url))
         {
             await FireAsync(fleet, rounds: 5, seed: 20_261_121);
-            var (sent, stored, missing, _) = await SettleAsync(fleet);
+            var (sent, stored, missing, _) = await fleet.SettleAsync();
             output.WriteLine($"acknowledged early: sent {sent}, stored {stored}, missing {missing}");
             Assert.True(missing > 0, "acknowledging early lost nothing: the run above does not test the acknowledgement");
         }
@@ -73,31 +73,6 @@ public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
             process.Start();
             return Task.CompletedTask;
         }
-    }
-
-    private static async Task<(int Sent, int Stored, int Missing, int Extra)> SettleAsync(Fleet fleet)
-    {
-        await fleet.RestAsync();
-        var last = fleet.Witnesses.Select(w => w.LastSeq()).ToList();
-        await Eventually.True(
-            () => fleet.Witnesses.Zip(last).All(w => w.First.Waiting(w.Second) == 0), "the journals have drained",
-            () => string.Join(", ", fleet.Witnesses.Zip(last).Select(w => w.First.Waiting(w.Second))) + "\n" + fleet.Collector.Log[^Math.Min(3000, fleet.Collector.Log.Length)..],
-            TimeSpan.FromSeconds(120));
-        foreach (var agent in fleet.Agents) await agent.StopAsync();
-        await fleet.Collector.StopAsync();
-
-        // What was journalled at rest, after the moment up to which everything must be there, may be stored and need not be.
-        var (journalled, demanded) = (new Dictionary<ValueKey, double>(), new HashSet<ValueKey>());
-        for (var i = 0; i < Agents; i++)
-            foreach (var (seq, key, value) in fleet.Witnesses[i].Values(Fleet.Device(i)))
-            {
-                journalled[key] = value;
-                if (seq <= last[i]) demanded.Add(key);
-            }
-
-        var stored = StoredValues.Read(fleet.StorePath);
-        Assert.DoesNotContain(stored, s => journalled.TryGetValue(s.Key, out var value) && value != s.Value);
-        return (demanded.Count, stored.Count, demanded.Count(k => !stored.ContainsKey(k)), stored.Keys.Count(k => !journalled.ContainsKey(k)));
     }
 
     /// <summary>What a naive acknowledgement would be: as soon as the broker hands the batch over, before anything is stored.</summary>

@@ -20,6 +20,9 @@ internal sealed record FleetPlan(int Agents, int BatchesPerSecond)
     /// <summary>Folder of the store's file, when not one that is gone with the fleet.</summary>
     public string? StoreFolder { get; init; }
 
+    /// <summary>The clock of the collectors; null: this machine's.</summary>
+    public SteeredClock? Clock { get; init; }
+
     /// <summary>Lines of the broker's configuration.</summary>
     public string[] BrokerLines { get; init; } = ["max_queued_messages 20000"];
 }
@@ -39,7 +42,10 @@ internal sealed class Fleet : IAsyncDisposable
         for (var i = 0; i < plan.Collectors; i++)
         {
             ports.Add(FreePort.Next());
-            collectors.Add(new AppProcess("Collector", "run", "--config", directory.Write($"collector-{i}.json", CollectorConfig(i))) { Host = plan.Hosts?.Centre });
+            collectors.Add(new AppProcess("Collector", "run", "--config", directory.Write($"collector-{i}.json", CollectorConfig(i)))
+            {
+                Host = plan.Hosts?.Centre, Environment = plan.Clock?.Environment ?? new Dictionary<string, string>(),
+            });
         }
     }
 
@@ -97,6 +103,32 @@ internal sealed class Fleet : IAsyncDisposable
             Configure(i, TimeSpan.FromSeconds(5));
             agents[i].Start();
         }
+    }
+
+    /// <summary>Lets the journals drain, stops all, and compares what was journalled with what is stored.</summary>
+    public async Task<(int Sent, int Stored, int Missing, int Extra)> SettleAsync()
+    {
+        await RestAsync();
+        var last = witnesses.Select(w => w.LastSeq()).ToList();
+        await Eventually.True(
+            () => witnesses.Zip(last).All(w => w.First.Waiting(w.Second) == 0), "the journals have drained",
+            () => string.Join(", ", witnesses.Zip(last).Select(w => w.First.Waiting(w.Second))) + "\n" + Collector.Log[^Math.Min(3000, Collector.Log.Length)..],
+            TimeSpan.FromSeconds(120));
+        foreach (var agent in agents) await agent.StopAsync();
+        await Collector.StopAsync();
+
+        // What was journalled at rest, after the moment up to which everything must be there, may be stored and need not be.
+        var (journalled, demanded) = (new Dictionary<ValueKey, double>(), new HashSet<ValueKey>());
+        for (var i = 0; i < agents.Count; i++)
+            foreach (var (seq, key, value) in witnesses[i].Values(Device(i)))
+            {
+                journalled[key] = value;
+                if (seq <= last[i]) demanded.Add(key);
+            }
+
+        var stored = StoredValues.Read(StorePath);
+        Assert.DoesNotContain(stored, s => journalled.TryGetValue(s.Key, out var value) && value != s.Value);
+        return (demanded.Count, stored.Count, demanded.Count(k => !stored.ContainsKey(k)), stored.Keys.Count(k => !journalled.ContainsKey(k)));
     }
 
     public async ValueTask DisposeAsync()

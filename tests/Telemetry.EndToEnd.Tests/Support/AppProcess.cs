@@ -16,6 +16,9 @@ public sealed partial class AppProcess(string app, params string[] arguments) : 
     /// <summary>The host on which it runs; null: this machine.</summary>
     public NetworkHost? Host { get; init; }
 
+    /// <summary>Variables of its environment, beside ours.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public bool IsRunning => process is { HasExited: false };
 
     public int Id => process?.Id ?? 0;
@@ -33,6 +36,7 @@ public sealed partial class AppProcess(string app, params string[] arguments) : 
         process?.Dispose();
         var start = NetworkHost.Start(Host, "dotnet", [Repository.App(app), .. arguments]);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
