@@ -50,6 +50,7 @@ public static class CellReadings
 
     public static CellReading Code(string cell)
     {
+        if (AreaCode.WithLostZero(FoldedText.Of(cell).Trim()) is { } whole) return new(whole, null, "has lost its leading zero, which was put back,");
         var digits = cell.Trim().AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
         return new(cell, null, !digits || cell.Trim().Length is not (5 or 6) ? "is not a code of 6 digits"
             : cell.Trim().Length == 6 && AreaCode.Normalize(cell.Trim()).Length == 6 ? "has a wrong check digit" : null);

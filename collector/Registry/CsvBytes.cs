@@ -51,7 +51,7 @@ public static class CsvBytes
         refusal = null;
         try
         {
-            var text = Cp932.GetString(bytes);
+            var text = Cp932.GetString(DoubledCodes.Single(bytes));
             // Bytes that CP932 does not use come out here, without an error.
             if (text.AsSpan().IndexOfAnyInRange('\uf8f0', '\uf8f3') is >= 0 and var at)
             {

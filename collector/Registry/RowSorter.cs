@@ -33,7 +33,7 @@ public sealed class RowSorter(List<RowProblem> problems)
             return;
         }
         string Of(string key) => RowCheck.Find(columns, cells, key)?.Cell ?? "";
-        var id = PlaceId.Of(Of("code"), Of("number"), Of("name"), Of("address"), Of("building"), Of("latitude"), Of("longitude"), Of("ssid"));
+        var id = PlaceId.Of(PlaceColumns.Of("code").Reading(Of("code")).Canonical, Of("number"), Of("name"), Of("address"), Of("building"), Of("latitude"), Of("longitude"), Of("ssid"));
         if (!lines.TryAdd(id, line))
         {
             problems.Add(new(line, RowCheck.HeaderOf(columns, "number"), RowCheck.Shown(Of("number")),

@@ -9,6 +9,8 @@ public static class AreaCode
 {
     public const int MaxLength = 32;
 
+    private const int LastPrefecture = 47;
+
     /// <summary>Letters, digits, '-' and '.', 1 to 32 characters.</summary>
     public static bool IsValid(ReadOnlySpan<char> code)
     {
@@ -35,6 +37,17 @@ public static class AreaCode
         7 when IsDigits(code) && code.EndsWith("00", StringComparison.Ordinal) => code[..5],
         _ => code,
     };
+
+    /// <summary>
+    /// A code of 6 digits that a spreadsheet took for a number and robbed of its zero (prefectures 01 to 09), with the zero again; null for any other.
+    /// Five digits that are a municipality without its check digit as well are left as they are.
+    /// </summary>
+    public static string? WithLostZero(string code)
+    {
+        if (code.Length != 5 || !IsDigits(code) || CheckDigit($"0{code}") != code[4] - '0') return null;
+        var (prefecture, part) = ((code[0] - '0') * 10 + code[1] - '0', (code[2] - '0') * 100 + (code[3] - '0') * 10 + code[4] - '0');
+        return prefecture is >= 10 and <= LastPrefecture && part is 0 or (>= 100 and < 800) ? null : $"0{code}";
+    }
 
     private static int CheckDigit(string code)
     {

@@ -35,7 +35,7 @@ internal static class NationalList
     public static PlaceSheet Sheet(byte[] bytes)
     {
         var sheet = PlaceFile.Read(bytes, out var refusal);
-        Assert.Null(refusal);
+        Assert.True(refusal is null, refusal);
         return sheet!;
     }
 

@@ -128,6 +128,45 @@ public sealed class PlaceFileTests
     }
 
     [Fact]
+    public void CP932_as_other_tools_write_it_is_the_same_text()
+    {
+        byte[] Bytes(params byte[] word) => [.. NationalList.Cp932.GetBytes("名称,住所\n"), .. word, .. ",a\n"u8];
+        // 髙 﨑 纊 ⅰ ⅹ ￤ ＂ after a trail byte that looks like a lead byte.
+        var sheet = NationalList.Sheet(Bytes(0x8f, 0xed, 0xee, 0xe0, 0xed, 0x95, 0xed, 0x40, 0xee, 0xef, 0xee, 0xf8, 0xee, 0xfa, 0xee, 0xfc));
+        Assert.Equal("秀髙﨑纊ⅰⅹ￤＂".Length, sheet.Rows[0].Cells[0].Length);
+        Assert.Equal("髙﨑纊ⅰⅹ￤＂", sheet.Rows[0].Cells[0][1..]);
+
+        // Each of the 374, in NEC's rows and in IBM's.
+        Assert.Equal(374, All(0xed, 0xee).Count);
+        Assert.Equal(All(0xed, 0xee).Order(), All(0xfa, 0xfb, 0xfc).Except("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ㈱№℡∵".Select(c => $"{c}")).Order());
+        Assert.Equal("≒≡∫√⊥∠∵∩∪".Order(), All(0x87).Select(text => text[0]).Intersect("≒≡∫√⊥∠∵∩∪").Order());
+        // Cells that the rows leave empty are no character there either.
+        Assert.Null(PlaceFile.Read(Bytes(0xee, 0xed), out _));
+
+        HashSet<string> All(params byte[] leads) =>
+        [
+            .. from lead in leads from trail in Enumerable.Range(0x40, 0xbd) where trail != 0x7f
+               select PlaceFile.Read(Bytes(lead, (byte)trail), out _) is { Rows: [var row] } ? row.Cells[0] : "" into text where text.Length > 0 select text,
+        ];
+    }
+
+    [Theory]
+    [InlineData("11002", "011002-1")] // 札幌市
+    [InlineData("10006", "010006-1")] // 北海道
+    [InlineData("２２０１２", "022012-1")] // 青森市, in wide digits
+    [InlineData("92011", "092011-1")] // 宇都宮市
+    [InlineData("14130", "14130-1")] // 川崎市 without its check digit
+    [InlineData("11003", "11003-1")] // a wrong check digit: some other code
+    public void A_national_code_that_lost_its_leading_zero_is_the_same_place_with_a_notice(string code, string id)
+    {
+        var sheet = NationalList.Sheet(NationalList.Utf8(NationalList.Row(("都道府県コード又は市区町村コード", code))));
+        Assert.Equal(id, Assert.Single(sheet.Rows).Id);
+        var restored = id.StartsWith('0');
+        Assert.Equal(restored, sheet.Notices.Any(n => n.Contains("has lost its leading zero, which was put back, in 1 rows", StringComparison.Ordinal)));
+        Assert.Equal(restored ? id[..6] : code, sheet.Apply(new Place { Id = id }, sheet.Rows[0]).Code);
+    }
+
+    [Fact]
     public void What_is_odd_but_taken_is_counted()
     {
         var sheet = NationalList.Sheet(NationalList.Utf8(NationalList.Tokyo() + NationalList.Row(("URL", "www.city.kawasaki.jp"), ("都道府県コード又は市区町村コード", "141309"))[(NationalList.Recommended.Length + 2)..]));
