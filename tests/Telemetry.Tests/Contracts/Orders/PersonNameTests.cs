@@ -12,11 +12,15 @@ public sealed class PersonNameTests
     [InlineData("Yamada Taro", "Yamada\u200bTaro")]
     [InlineData("Yamada Taro", "\u202eYamada\u00a0Taro\ufeff")]
     [InlineData("山田太郎", "山田 太郎")]
+    [InlineData("ヤマダ ジロー", "ﾔﾏﾀﾞ ｼﾞﾛｰ")]
+    [InlineData("パク・ヴィ", "ﾊﾟｸ･ｳﾞｨ")]
+    [InlineData("やまだ", "やまた\u3099")]
     public void One_person_written_twice_is_one_person(string one, string other) => Assert.Equal(PersonName.Canonical(one), PersonName.Canonical(other));
 
     [Theory]
     [InlineData("Yamada Taro", "Yamada Jiro")]
     [InlineData("山田太郎", "山田花子")]
+    [InlineData("ヤマダ", "ヤマタ")]
     public void Two_persons_stay_two(string one, string other) => Assert.NotEqual(PersonName.Canonical(one), PersonName.Canonical(other));
 
     [Theory]
