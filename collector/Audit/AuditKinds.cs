@@ -4,7 +4,7 @@ namespace Telemetry.Collector;
 public static class AuditKinds
 {
     public const string PlacesImport = "places import", PlaceAdd = "place add", PlaceCorrect = "place correct",
-        DeviceAdopt = "device adopt", DeviceRefuse = "device refuse", TwinSet = "twin set", TwinClear = "twin clear",
+        DeviceAdopt = "device adopt", DeviceRefuse = "device refuse", RegistryOpen = "registry open", TwinSet = "twin set", TwinClear = "twin clear",
         ContentSet = "content set", ContentClear = "content clear",
         KeyGive = "day-key give", KeyRefuse = "day-key refuse", QuarantineDrop = "quarantine drop",
         RetainedRestore = "retained restore", Restore = "restore";
@@ -13,7 +13,7 @@ public static class AuditKinds
 
     public static IReadOnlyList<string> All { get; } =
     [
-        PlacesImport, PlaceAdd, PlaceCorrect, DeviceAdopt, DeviceRefuse, TwinSet, TwinClear, ContentSet, ContentClear, .. Enum.GetValues<CommandKind>().Select(Of),
+        PlacesImport, PlaceAdd, PlaceCorrect, DeviceAdopt, DeviceRefuse, RegistryOpen, TwinSet, TwinClear, ContentSet, ContentClear, .. Enum.GetValues<CommandKind>().Select(Of),
         .. Enum.GetValues<OrderKind>().Select(Of), KeyGive, KeyRefuse, QuarantineDrop, RetainedRestore, Restore,
     ];
 

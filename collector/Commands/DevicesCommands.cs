@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Telemetry.Collector;
 
-/// <summary><c>collector devices list | strangers | adopt | refuse</c>.</summary>
+/// <summary><c>collector devices list | strangers | adopt | refuse | open</c>.</summary>
 public static class DevicesCommands
 {
     public static Command Build(TimeProvider time) => new("devices", "Which devices belong to the city, and where they stand")
     {
-        List(), Strangers(), Adopt(time), Refuse(time),
+        List(), Strangers(), Adopt(time), Refuse(time), Open(time),
     };
 
     private static Command List()
@@ -68,6 +68,21 @@ public static class DevicesCommands
         var command = new Command("refuse", "Keep devices out: nothing of them is stored or acknowledged any more, and what was held apart is deleted") { devices, config };
         command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, () => DecideAsync(parse, config, time, (registry, now) =>
             DeviceDecision.Refuse(registry, parse.GetValue(devices)!, AuditAct.Account, now))));
+        return command;
+    }
+
+    private static Command Open(TimeProvider time)
+    {
+        var config = CollectorCommands.Config();
+        var command = new Command("open", "Take every device again, in a registry without places that an adoption had closed") { config };
+        command.SetAction((parse, _) => CollectorCommands.GuardAsync(parse, async () =>
+        {
+            var mode = CollectorCommands.ReadDesk(parse, config).Registry.Strangers;
+            var done = await DecideAsync(parse, config, time, (registry, now) => DeviceDecision.Open(registry, AuditAct.Account, now));
+            await parse.InvocationConfiguration.Output.WriteLineAsync(
+                mode == StrangerMode.Hold ? RegistryPrinter.HeldAllTheSame : RegistryPrinter.Opened);
+            return done;
+        }));
         return command;
     }
 

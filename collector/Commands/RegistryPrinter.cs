@@ -8,6 +8,10 @@ public static class RegistryPrinter
     public const string Closed =
         "The registry was empty and is not any more: devices heard until now stay, any other is a stranger, held apart until adopted (collector devices strangers).";
 
+    public const string Opened = "The registry is open: every device is taken, also what was held apart. The next adoption or list of places closes it again.";
+
+    public const string HeldAllTheSame = "The registry is open, but Registry:Strangers Hold keeps strangers apart all the same: set it to Auto.";
+
     public static async Task SheetAsync(TextWriter output, string path, PlaceSheet sheet)
     {
         await output.WriteLineAsync($"{path}: {sheet.Encoding}, {sheet.Generation}, {sheet.Columns.Count} columns, {sheet.Rows.Count} good rows, {BadRows(sheet)} bad rows");

@@ -19,6 +19,22 @@ public static class DeviceDecision
     public static DecisionOutcome Refuse(RegistryDatabase registry, IReadOnlyList<string> devices, string actor, long now) =>
         Decide(registry, devices, AuditKinds.DeviceRefuse, actor, (_, snapshot) => (null, device => new RegisteredDevice(device, DeviceVerdict.Refused, PlaceNow(snapshot, device), now)));
 
+    /// <summary>
+    /// Undoes that one decision closed a registry without places: who was let in counts as heard, and every device is taken again.
+    /// </summary>
+    public static DecisionOutcome Open(RegistryDatabase registry, string actor, long now) => registry.Change<DecisionOutcome>(database =>
+    {
+        var before = RegistrySnapshot.Load(database, StrangerMode.Auto);
+        if (before.TakesAll) return (null, new([], false, null));
+        if (before.Places.Count > 0)
+            return (null, new([], false, $"the registry has {before.Places.Count} places and is not empty: to let every device in all the same, set Registry:Strangers to Take"));
+        if (before.Devices.FirstOrDefault(d => d.Verdict == DeviceVerdict.Refused) is { } refused)
+            return (null, new([], false, $"{refused.Device} is kept out, and an open registry takes every device: adopt it first, or set Registry:Strangers to Take, which keeps it out"));
+        var adopted = before.Devices.Where(d => d.Verdict == DeviceVerdict.Adopted).Select(d => d with { Verdict = DeviceVerdict.Taken, Since = now }).ToList();
+        foreach (var device in adopted) DeviceRegister.Save(database, device);
+        return (new AuditAct(actor, AuditKinds.RegistryOpen, "registry", AuditDetail.Of(("devices", adopted.Select(d => d.Device)))), new(adopted, false, null));
+    });
+
     private static string? PlaceNow(RegistrySnapshot snapshot, string device) => snapshot.Devices.FirstOrDefault(d => d.Device == device)?.Place;
 
     private static DecisionOutcome Decide(

@@ -96,6 +96,31 @@ public sealed class RegistryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_registry_that_one_adoption_closed_is_opened_again_by_a_command()
+    {
+        Assert.Contains("The registry is open", (await RunAsync("devices", "open")).Output, StringComparison.Ordinal);
+        Assert.Contains("The registry was empty", (await RunAsync("devices", "adopt", "ap-0001")).Output, StringComparison.Ordinal);
+        Assert.Equal(Admission.Stranger, Admit("ap-0002"));
+        Assert.Contains("also what was held apart", (await RunAsync("devices", "open")).Output, StringComparison.Ordinal);
+        Assert.Equal(Admission.Taken, Admit("ap-0002"));
+        Assert.Contains("registry open  registry", (await RunAsync("audit", "list")).Output, StringComparison.Ordinal);
+
+        await RunAsync("devices", "refuse", "guest-1");
+        Assert.Contains("guest-1 is kept out", (await RunAsync("devices", "open")).Errors, StringComparison.Ordinal);
+        File.WriteAllText(PathOf("in.csv"), NationalList.Tokyo(2));
+        await RunAsync("places", "import", PathOf("in.csv"));
+        var (exit, _, errors) = await RunAsync("devices", "open");
+        Assert.Equal(2, exit);
+        Assert.Contains("has 2 places and is not empty", errors, StringComparison.Ordinal);
+
+        Admission Admit(string device)
+        {
+            using var database = RawDatabase.Open(PathOf("registry.db"), readOnly: true);
+            return RegistrySnapshot.Load(database, StrangerMode.Auto).Admit(device);
+        }
+    }
+
+    [Fact]
     public async Task An_order_that_the_log_does_not_tell_of_is_found()
     {
         await RunAsync("devices", "adopt", "ap-0001");
@@ -121,7 +146,7 @@ public sealed class RegistryCommandTests : IDisposable
     [Fact]
     public async Task Every_command_has_help()
     {
-        foreach (var words in (string[][])[["places"], ["places", "import"], ["places", "export"], ["places", "check"], ["devices"], ["devices", "adopt"], ["devices", "refuse"], ["audit"], ["audit", "verify"]])
+        foreach (var words in (string[][])[["places"], ["places", "import"], ["places", "export"], ["places", "check"], ["devices"], ["devices", "adopt"], ["devices", "refuse"], ["devices", "open"], ["audit"], ["audit", "verify"]])
             Assert.Equal(0, (await RunBareAsync([.. words, "--help"])).Exit);
     }
 
