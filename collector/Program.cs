@@ -22,6 +22,7 @@ public static class CollectorApp
     public static Task<int> Main(string[] args)
     {
         HarmlessWriter.GuardProcess();
+        OwnFiles.KeepPrivate();
         return CollectorCommands.Build(RunAsync, TimeProvider.System).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
     }
 

@@ -19,6 +19,7 @@ using Telemetry.EdgeAgent;
 //                  broker, collector
 
 HarmlessWriter.GuardProcess();
+OwnFiles.KeepPrivate();
 var time = TimeProvider.System;
 return await new RootCommand("Reads the sensors of a post, keeps what they measured until the store has it, and publishes it over MQTT.")
 {

@@ -11,6 +11,7 @@ using Telemetry.SignagePlayer;
 //          ReceiptOutbox <-- ReceiptDesk <-- POST /painted <-- page in Chromium <-- GET /events (whole state) --- EventStream
 
 HarmlessWriter.GuardProcess();
+OwnFiles.KeepPrivate();
 var (options, errors) = PlayerConfiguration.Load(args);
 if (options is null) return PlayerHost.Refuse(errors);
 

@@ -29,6 +29,8 @@ public static class SqliteFile
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (new FileInfo(path) is { Exists: true, Length: > 0 and < SmallestFile }) throw Damaged(path, mark, "it is too short for a database");
+            // By name: a handle of the file would drop this process's locks when it is closed.
+            foreach (var file in (string[])[path, $"{path}-wal", $"{path}-shm"]) OwnFiles.Close(file);
             var database = RawDatabase.Open(path, readOnly: false);
             try
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Telemetry.BrokerLink;
 
 namespace Telemetry.EdgeAgent;
 
@@ -30,6 +31,7 @@ internal static class JournalFile
     {
         setAside = null;
         JournalDatabase database;
+        foreach (var part in Parts) OwnFiles.Close(options.Path + part);
         try
         {
             database = JournalDatabase.Open(options);
