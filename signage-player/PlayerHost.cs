@@ -1,7 +1,8 @@
-using Telemetry.Contracts;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
+using Telemetry.BrokerLink;
+using Telemetry.Contracts;
 
 namespace Telemetry.SignagePlayer;
 
@@ -32,7 +33,8 @@ internal static partial class PlayerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = PaintedReport.MaxBytes;
-            // Connections that ask for nothing go soon, so that many of them keep nobody out.
+            // Connections that ask for nothing go soon, one client has its share, and some places are this machine's: the sign's own page comes in.
+            kestrel.ShareOut(new ClientPlaces(inAll: 960, each: 64));
             kestrel.Limits.MaxConcurrentConnections = 1_024;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);

@@ -26,6 +26,9 @@ public static class CollectorHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.ShareOut(new ClientPlaces(inAll: 8_192, each: 512));
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(GroupSeat.Of(options))
             .AddSingleton(options.Store).AddSingleton(options.Records).AddSingleton(options.Ingest)

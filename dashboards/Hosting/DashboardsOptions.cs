@@ -30,10 +30,11 @@ public sealed record StateOptions(TimeSpan LateAfter, TimeSpan SilentAfter)
 }
 
 /// <param name="MaxClients">Open live connections at once, 1 to 100,000; one more is answered 503.</param>
+/// <param name="MaxPerClient">Of one client, 1 to 100,000.</param>
 /// <param name="Heartbeat">Comment sent on a quiet connection, 0.2 s to 5 min.</param>
-public sealed record LiveOptions(int MaxClients, TimeSpan Heartbeat)
+public sealed record LiveOptions(int MaxClients, int MaxPerClient, TimeSpan Heartbeat)
 {
-    public static LiveOptions Default { get; } = new(500, TimeSpan.FromSeconds(15));
+    public static LiveOptions Default { get; } = new(500, 20, TimeSpan.FromSeconds(15));
 }
 
 /// <summary>A name in both languages.</summary>

@@ -12,7 +12,7 @@ public static partial class OptionsReader
     public static IReadOnlyList<string> KnownKeys { get; } =
     [
         "Http:Url", "Collector:Url", "City:ja", "City:en", "Poll:Every", "Poll:Timeout", "State:LateAfter", "State:SilentAfter",
-        "Live:MaxClients", "Live:Heartbeat",
+        "Live:MaxClients", "Live:MaxPerClient", "Live:Heartbeat",
     ];
 
     public sealed record Outcome(DashboardsOptions? Options, IReadOnlyList<string> Errors);
@@ -50,6 +50,7 @@ public static partial class OptionsReader
                 from.Span("State:SilentAfter", defaults.State.SilentAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))),
             new LiveOptions(
                 from.Count("Live:MaxClients", defaults.Live.MaxClients, 1, 100_000),
+                from.Count("Live:MaxPerClient", defaults.Live.MaxPerClient, 1, 100_000),
                 from.Span("Live:Heartbeat", defaults.Live.Heartbeat, TimeSpan.FromSeconds(0.2), TimeSpan.FromMinutes(5))));
         if (options.State.SilentAfter <= options.State.LateAfter)
             from.Errors.Add("State:SilentAfter must be longer than State:LateAfter: a post is late before it is silent");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Telemetry.Dashboards;
@@ -15,7 +16,7 @@ public static class LiveEndpoint
     private static async Task Stream(
         HttpContext context, LiveHub hub, LastKnown lastKnown, DashboardsOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        using var subscription = hub.Join();
+        using var subscription = hub.Join(ClientOf(context));
         if (subscription is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -36,6 +37,15 @@ public static class LiveEndpoint
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
         }
+    }
+
+    // Of a proxy on this machine the last address is what it saw itself; those before it are what the reader says of himself.
+    private static IPAddress? ClientOf(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress;
+        if (peer is not null && !IPAddress.IsLoopback(peer)) return peer;
+        var last = context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
+        return IPAddress.TryParse(last, out var seen) ? seen : peer;
     }
 
     /// <summary>The next change as text, or a comment when nothing happens for a heartbeat.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Threading.Channels;
+using Telemetry.Contracts;
 
 namespace Telemetry.Dashboards;
 
@@ -10,6 +12,7 @@ public sealed partial class LiveHub(DashboardsOptions options, ILogger<LiveHub> 
     public const int QueueLength = 16;
 
     private readonly ConcurrentDictionary<Guid, Channel<LiveDelta>> clients = new();
+    private readonly ClientPlaces places = new(options.Live.MaxClients, options.Live.MaxPerClient);
     private int count;
     private long dropped;
 
@@ -24,12 +27,14 @@ public sealed partial class LiveHub(DashboardsOptions options, ILogger<LiveHub> 
         foreach (var client in clients.Values) client.Writer.TryWrite(delta);
     }
 
-    /// <summary>Null when the house is full.</summary>
-    public Subscription? Join()
+    /// <summary>Null when the house is full, or this client has as many as one may have.</summary>
+    public Subscription? Join(IPAddress? client)
     {
+        if (places.Take(client) is not { } place) return null;
         if (Interlocked.Increment(ref count) > options.Live.MaxClients)
         {
             Interlocked.Decrement(ref count);
+            place.Dispose();
             Log.Full(logger, options.Live.MaxClients);
             return null;
         }
@@ -38,16 +43,17 @@ public sealed partial class LiveHub(DashboardsOptions options, ILogger<LiveHub> 
             new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref dropped));
         clients[id] = queue;
-        return new Subscription(this, id, queue.Reader);
+        return new Subscription(this, id, queue.Reader, place);
     }
 
     /// <summary>One open connection; disposing leaves.</summary>
-    public sealed class Subscription(LiveHub hub, Guid id, ChannelReader<LiveDelta> changes) : IDisposable
+    public sealed class Subscription(LiveHub hub, Guid id, ChannelReader<LiveDelta> changes, IDisposable place) : IDisposable
     {
         public ChannelReader<LiveDelta> Changes { get; } = changes;
 
         public void Dispose()
         {
+            place.Dispose();
             if (hub.clients.TryRemove(id, out _)) Interlocked.Decrement(ref hub.count);
         }
     }

@@ -70,10 +70,28 @@ public sealed class DashboardLiveTests
     }
 
     [Fact]
+    public async Task One_client_does_not_take_the_live_places_of_all()
+    {
+        await using var house = await DashboardsHouse.Open();
+        using var client = house.Client();
+        async Task<HttpResponseMessage> Ask(string from)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/live?show=wifi");
+            request.Headers.Add("X-Forwarded-For", from);
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
+        using var first = await Ask("192.0.2.1");
+        // What stands before the proxy's own word is the reader's, and makes him nobody else.
+        using (var again = await Ask("203.0.113.9, 192.0.2.1")) Assert.Equal(HttpStatusCode.ServiceUnavailable, again.StatusCode);
+        using var other = await Ask("192.0.2.2");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, other.StatusCode));
+    }
+
+    [Fact]
     public async Task A_slow_reader_loses_the_oldest_changes_and_they_are_counted()
     {
         await using var house = await DashboardsHouse.Open();
-        using var slow = house.Hub.Join()!;
+        using var slow = house.Hub.Join(null)!;
         for (var i = 0; i < LiveHub.QueueLength + 3; i++) house.Hub.Publish(new LiveDelta([new LiveValue($"k{i}", "", 0, 0)], false));
         Assert.Equal(3, house.Hub.Dropped);
         Assert.True(slow.Changes.TryRead(out var oldest));

@@ -25,7 +25,7 @@ internal sealed class DashboardsHouse : IAsyncDisposable
     public static DashboardsOptions Options { get; } = DashboardsOptions.Default with
     {
         Poll = new PollOptions(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)),
-        Live = new LiveOptions(2, TimeSpan.FromMilliseconds(100)),
+        Live = new LiveOptions(2, 1, TimeSpan.FromMilliseconds(100)),
         Places = new Dictionary<string, BothLanguages> { ["ap-0001"] = new("川崎駅東口", "Kawasaki Station East") },
     };
 
