@@ -204,7 +204,7 @@ TXT
   "Wifi": { "Ssid": "CITY-FREE-WIFI" },
   "Tiles": [
     { "Measurement": "air", "Field": "pm2_5", "Device": "air-001", "Interval": "00:00:15", "Station": { "ja": "大師測定局", "en": "Daishi" } },
-    { "Measurement": "radiation", "Field": "dose_rate", "Device": "rad-001", "Interval": "00:00:15", "Station": { "ja": "殿町ポスト", "en": "Tonomachi" } }
+    { "Measurement": "radiation", "Field": "dose_rate_10m", "Device": "rad-001", "Interval": "00:00:15", "Station": { "ja": "殿町ポスト", "en": "Tonomachi" } }
   ]
 }
 TXT

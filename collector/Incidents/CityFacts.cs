@@ -15,4 +15,10 @@ public readonly record struct CityFacts(long Now, Trouble? Broker, Trouble? Stor
 /// <summary>What is known of one device.</summary>
 /// <param name="Silent">Offline because nothing was heard of it, not by its word or its will.</param>
 /// <param name="Newest">Time of its newest stored value, ms; null when there is none.</param>
-public readonly record struct DeviceFacts(DeviceView View, bool Silent, long? Newest);
+/// <param name="Detectors">What its detectors say of themselves.</param>
+public readonly record struct DeviceFacts(DeviceView View, bool Silent, long? Newest, IReadOnlyList<DetectorFact>? Detectors = null);
+
+/// <summary>The newest alarm in a detector's values.</summary>
+/// <param name="Name">Of the detector, in its tag: also the name of its source.</param>
+/// <param name="Time">ms.</param>
+public readonly record struct DetectorFact(string Name, RateState State, long Time);

@@ -12,9 +12,17 @@ public sealed class HealthSources(DeviceRoll devices, ITimeSeriesStore store, In
     public IEnumerable<DeviceFacts> Devices(long now)
     {
         var newest = store.Newest();
+        var detectors = Detectors().ToLookup(d => d.Device, d => d.Fact, StringComparer.Ordinal);
         return devices.Look(now, line.ListeningSince)
-            .Select(d => new DeviceFacts(d.View, d.Silent, newest.TryGetValue(d.View.Device, out var time) ? time : null));
+            .Select(d => new DeviceFacts(d.View, d.Silent, newest.TryGetValue(d.View.Device, out var time) ? time : null, [.. detectors[d.View.Device]]));
     }
+
+    private IEnumerable<(string Device, DetectorFact Fact)> Detectors() =>
+        from schema in Schema.All
+        let alarm = schema.IndexOf("alarm")
+        where alarm >= 0
+        from sample in store.Latest(schema, alarm, null)
+        select (sample.Series.Device, new DetectorFact(sample.Series.TagMap.Values.FirstOrDefault() ?? schema.Name, RateStates.Of(sample.Value), sample.Time));
 
     public CityFacts City(long now)
     {

@@ -1,7 +1,7 @@
 namespace Telemetry.Collector;
 
 /// <summary>How a device fares, seen from the end of the chain; the worst thing that explains the rest.</summary>
-public enum HealthState { Ok, SourceSilent, Late, Offline, Broker, Store, Clock, NeverSeen, Tampered }
+public enum HealthState { Ok, SourceSilent, Late, Offline, Broker, Store, Clock, NeverSeen, Tampered, Alarm }
 
 /// <summary>What is behind a state. Pages translate the word; a new one needs its texts there.</summary>
 public enum HealthCause
@@ -39,6 +39,12 @@ public enum HealthCause
     /// <summary>As <see cref="Backlog"/>, on a second uplink.</summary>
     BacklogOnSecondUplink,
     ValuesLate,
+
+    /// <summary>A detector counts more than usual, or more than it can tell.</summary>
+    RateRaised,
+
+    /// <summary>A detector gives no pulses; its rates are no measurement.</summary>
+    DetectorDead,
 }
 
 /// <param name="Since">ms.</param>
@@ -69,6 +75,8 @@ public static class HealthCures
         HealthCause.NoValues => "look at the quarantine and at the agent's log",
         HealthCause.Backlog => "nothing, it is being sent; if it lasts, check the link",
         HealthCause.BacklogOnSecondUplink => "repair its first uplink; the second is slower",
+        HealthCause.RateRaised => $"look at the rain, then at the place of {source}; hold it against the next station",
+        HealthCause.DetectorDead => $"check tube, high voltage and wire of {source}",
         _ => "if it lasts, check the link",
     };
 }

@@ -44,7 +44,11 @@ public sealed class IncidentBook
             seen.Add(device);
             var kind = KindOf(finding);
             var present = memberOf.GetValueOrDefault(device);
-            if (present is not null && Takes(present, kind)) continue;
+            if (present is not null && Takes(present, kind))
+            {
+                if (present.Hears(device, finding)) changed.Add(present);
+                continue;
+            }
             var course = Find(kind, now) ?? Begin(kind, finding, now);
             Leave(device, present);
             course.Join(device, now);
@@ -117,6 +121,15 @@ public sealed class IncidentBook
             var names = device == Collector || Incident.Names.Count == Incident.MostNames || Incident.Names.Contains(device)
                 ? Incident.Names : [.. Incident.Names, device];
             Incident = Incident with { End = null, Devices = Math.Max(Incident.Devices, ever.Count), Names = names };
+        }
+
+        /// <summary>A detector's alarm is in the values before the agent's own sentence is in its status: the sentence takes its place.</summary>
+        public bool Hears(string device, Finding finding)
+        {
+            if (finding.Cause is not (HealthCause.RateRaised or HealthCause.DetectorDead)) return false;
+            if (Incident.Names is not [var first, ..] || first != device || finding.Why == Incident.First.Why) return false;
+            Incident = Incident with { First = Incident.First with { Why = finding.Why } };
+            return true;
         }
 
         public void End(long now) => Incident = Incident with { End = now };

@@ -14,11 +14,35 @@ public static class RootCausePolicy
         if (city.Broker is { } broker) return new Finding(HealthState.Broker, HealthCause.BrokerAway, broker.Since, broker.Why);
         if (city.Store is { } store) return new Finding(HealthState.Store, HealthCause.StoreAway, store.Since, store.Why);
         if (city.Clock is { } clock) return new Finding(HealthState.Clock, HealthCause.CollectorClock, clock.Since, clock.Why);
-        return Clock(view, began) ?? Source(view, began) ?? Values(device, city, limits) ?? new Finding(HealthState.Ok, HealthCause.None, began);
+        return Detector(device, began, limits) ?? Clock(view, began) ?? Source(view, began) ?? Values(device, city, limits) ?? new Finding(HealthState.Ok, HealthCause.None, began);
     }
 
     private static HealthCause GoneBy(in DeviceFacts device) =>
         device.Silent ? HealthCause.NoSignOfLife : device.View.Why == DeviceStatus.ConnectionLost ? HealthCause.ConnectionLost : HealthCause.Stopped;
+
+    /// <summary>Before all else that a connected device may have: it is about people, or it takes a number away from them.</summary>
+    private static Finding? Detector(in DeviceFacts device, long began, DevicesOptions limits)
+    {
+        var sources = device.View.Sources;
+        // An alarm that values of the same device have long left behind is of a detector that is no longer there.
+        var oldest = (device.Newest ?? 0) - (long)limits.NoValuesAfter.TotalMilliseconds;
+        var facts = (device.Detectors ?? []).Where(d => d.Time >= oldest).ToList();
+        foreach (var (state, health, cause) in (ReadOnlySpan<(RateState, HealthState, HealthCause)>)
+            [(RateState.Raised, HealthState.Alarm, HealthCause.RateRaised), (RateState.Dead, HealthState.SourceSilent, HealthCause.DetectorDead)])
+        {
+            var named = facts.Where(d => d.State == state).Select(d => (d.Name, d.Time));
+            if (state == RateState.Raised) named = named.Concat(sources.Where(s => s.IsRaised).Select(s => (s.Name, s.Last ?? began)));
+            if (named.DistinctBy(d => d.Name).ToList() is not [var (first, time), ..] all) continue;
+            var said = all.Select(d => sources.FirstOrDefault(s => s.Name == d.Name)?.Reason is { Length: > 0 } words ? words : Fallback(d.Name, state));
+            return new Finding(health, cause, time, string.Join("; ", said), first, "detector");
+        }
+        return null;
+    }
+
+    // The values are here before the agent's own sentence.
+    private static string Fallback(string name, RateState state) => state == RateState.Dead
+        ? $"detector dead: the values of {name} say so (alarm 2)"
+        : $"rate raised: the values of {name} say so (alarm 1)";
 
     private static Finding? Clock(DeviceView view, long began)
     {

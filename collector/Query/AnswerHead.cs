@@ -10,5 +10,9 @@ public sealed record AnswerHead(SeriesAsk Ask, IReadOnlyList<string> Tags, bool 
     /// <summary>A count of values has none.</summary>
     public string Unit => Query.StepMs > 0 && Query.Aggregate == Telemetry.Collector.Aggregate.Count ? "" : Query.Quantity.Unit;
 
+    /// <summary>What a CSV tells beside the values: as far as the measurement has it, and one series is one series.</summary>
+    public IReadOnlyList<string> Notes => !Ask.Group.IsNone ? [] :
+        [.. PointNotes.Of(Query.Schema, Query.Quantity).Select(n => n.Note)];
+
     public string Aggregate => Query.StepMs == 0 ? "raw" : Aggregates.Word(Query.Aggregate);
 }

@@ -9,7 +9,7 @@ public static class CsvAnswer
     public static async Task WriteAsync(Stream stream, AnswerHead head, IAsyncEnumerable<SeriesPoints> series, CancellationToken ct)
     {
         await using var csv = CsvWriter.Create(stream, CsvWriterOptions.Default, leaveOpen: true);
-        foreach (var name in (IEnumerable<string>)["time", "device", .. head.Tags.Select(HarmlessText.Cell), "value", "unit"]) csv.WriteField(name);
+        foreach (var name in (IEnumerable<string>)["time", "device", .. head.Tags.Select(HarmlessText.Cell), "value", "unit", .. head.Notes]) csv.WriteField(name);
         await csv.EndRecordAsync(ct);
         await foreach (var one in series.WithCancellation(ct))
             for (var i = 0; i < one.Count; i++)
@@ -19,6 +19,7 @@ public static class CsvAnswer
                 foreach (var tag in head.Tags) csv.WriteField(HarmlessText.Cell(one.Tags.GetValueOrDefault(tag)));
                 csv.WriteField(one.Value(i));
                 csv.WriteField(head.Unit);
+                foreach (var note in head.Notes) csv.WriteField(one.Note(note, i));
                 await csv.EndRecordAsync(ct);
             }
     }

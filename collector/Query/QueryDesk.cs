@@ -37,6 +37,7 @@ public sealed class QueryDesk(ITimeSeriesStore store, QueryOptions options)
         var stream = await store.StreamAsync(ask.ForStore, ct);
         if (stream.TooMany is { } many)
             return new QueryAnswer(null, ask.Group.IsNone ? QueryLimits.TooManyPoints(options.MaxPoints, many) : QueryLimits.TooManyRows(ask.Query));
+        stream = await PointNotes.BesideAsync(store, ask.ForStore, stream, ct);
         if (stream.Series is not { } series) return new QueryAnswer(null, stream.Refused, stream.Unavailable);
         return new QueryAnswer(ask.Group.IsNone ? series : GroupFold.RunAsync(ask, series));
     }

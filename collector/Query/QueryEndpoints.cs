@@ -28,18 +28,7 @@ public static partial class QueryEndpoints
         if (QueryRequest.TryReadFilter(request.Query, out var schema, out var field, out var device) is { } error)
             return Answers.BadRequest(error.Detail, error.Allowed);
         if (QueryRequest.TryAudience(request.Query["audience"], door.Demands(request), out var audience) is { } bad) return Answers.BadRequest(bad.Detail, bad.Allowed);
-        var now = time.GetUtcNow();
-        // A number of the moment is finer than any that the public is told of people.
-        var told = store.Latest(schema, field, device).Where(s => audience == Audience.Operations || !SmallCells.IsPersonal(s.Series.Schema, s.Field));
-        var values = told.OrderBy(s => s.Series.Device, StringComparer.Ordinal).Select(sample =>
-        {
-            var quantity = sample.Series.Schema.Fields[sample.Field];
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(sample.Time);
-            return new LatestValue(
-                sample.Series.Device, sample.Series.Schema.Name, quantity.Name, sample.Series.TagMap, sample.Value, quantity.Unit, at,
-                Math.Round((now - at).TotalSeconds, 3));
-        }).ToList();
-        return Answers.Ok(values, Answers.Wire.IReadOnlyListLatestValue);
+        return Answers.Ok(LatestAnswer.Of(store, schema, field, device, audience, time.GetUtcNow()), Answers.Wire.IReadOnlyListLatestValue);
     }
 
     private static async Task<IResult> QueryAsync(HttpContext context, QueryDesk desk, EntityTags tags, PublicDoor door, QueryOptions options, IPlaceDirectory places, TimeProvider time)

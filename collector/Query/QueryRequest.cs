@@ -31,6 +31,8 @@ public static class QueryRequest
         if (step > 0) from = zone.StartOf(from, step);
         var query = new SeriesQuery(schema, field.Value, Text(given["device"]), from, to, step, aggregate, options.MaxPoints, zone, options.MaxRows);
         if (TryAudience(Text(given["audience"]), must, out var audience) is { } badAudience) return badAudience;
+        if (audience == Audience.Public && query.Quantity.PublicAs is { } told)
+            return new RequestError($"{schema.Name}/{query.Quantity.Name} is of one minute and for operations: the public is told {told}", [told]);
         return TryGroup(given, query, audience, places, out ask);
     }
 

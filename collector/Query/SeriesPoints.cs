@@ -11,6 +11,7 @@ public sealed record SeriesPoints(string Device, IReadOnlyDictionary<string, str
     private readonly List<long> times = new(Expected);
     private readonly List<double> values = new(Expected);
     private readonly List<long> weights = new(Expected);
+    private Dictionary<string, IReadOnlyDictionary<long, double>>? notes;
 
     public int Count => times.Count;
 
@@ -28,6 +29,12 @@ public sealed record SeriesPoints(string Device, IReadOnlyDictionary<string, str
         values.Add(value ?? double.NaN);
         weights.Add(weight);
     }
+
+    /// <param name="byTime">What is told beside the points, by their times; see <see cref="PointNotes"/>.</param>
+    public void Tell(string note, IReadOnlyDictionary<long, double> byTime) => (notes ??= [])[note] = byTime;
+
+    public double? Note(string note, int index) =>
+        notes is not null && notes.TryGetValue(note, out var told) && told.TryGetValue(times[index], out var value) ? value : null;
 
     public void Hide(int index) => values[index] = double.NaN;
 

@@ -1,7 +1,7 @@
 namespace Telemetry.Contracts;
 
 /// <summary>How a device fares and what is behind it.</summary>
-/// <param name="State">ok, source-silent, late, offline, broker, store, clock or never-seen (more words may follow).</param>
+/// <param name="State">ok, source-silent, late, offline, broker, store, clock, alarm or never-seen (more words may follow).</param>
 /// <param name="Cause">One word for programs that translate, e.g. connection-lost, source-failed.</param>
 /// <param name="Why">In words; null when it is ok.</param>
 /// <param name="Cure">What to do; null when it is ok.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts;
 
@@ -18,9 +19,23 @@ public sealed record DeviceView(
 /// <summary>The newest value of one series, as <c>GET /api/v1/latest</c> shows it.</summary>
 /// <param name="Unit">As shown to people; empty for a plain count.</param>
 /// <param name="AgeSeconds">Age at the time of the answer.</param>
+/// <param name="Alarm">The detector's alarm, a <see cref="RateState"/>; null where there is none.</param>
+/// <param name="Flag">Reservations about the value, <see cref="ValueFlags"/>; null where none are told.</param>
+/// <param name="Uncertainty">Standard uncertainty in the same unit; null where it is not told.</param>
 public sealed record LatestValue(
     string Device, string Measurement, string Field, IReadOnlyDictionary<string, string> Tags, double Value, string Unit,
-    DateTimeOffset Time, double AgeSeconds);
+    DateTimeOffset Time, double AgeSeconds, int? Alarm = null, int? Flag = null, double? Uncertainty = null)
+{
+    [JsonIgnore]
+    public RateState Detector => RateStates.Of(Alarm);
+
+    [JsonIgnore]
+    public ValueFlags Flags => (ValueFlags)(Flag ?? 0);
+
+    /// <summary>A rate of a dead detector is no measurement, whatever number it is; its counts are what they are.</summary>
+    [JsonIgnore]
+    public bool IsVoid => Detector == RateState.Dead && Measurements.Find(Measurement)?.Find(Field)?.IsRate == true;
+}
 
 /// <summary>
 /// One series of a query: points are pairs of milliseconds since 1970 UTC (the begin of the step) and a value; null is a gap, or a number that is

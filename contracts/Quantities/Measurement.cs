@@ -24,6 +24,15 @@ public sealed record Quantity(
 {
     internal byte[] NameBytes { get; } = Encoding.ASCII.GetBytes(Name);
 
+    /// <summary>Made from the counts of a detector: void while the field <c>alarm</c> calls it dead.</summary>
+    public bool IsRate { get; init; }
+
+    /// <summary>Told beside other fields, as their alarm, flag or uncertainty.</summary>
+    public bool IsBeside => Name is "alarm" or "flag" || Name.EndsWith("_u", StringComparison.Ordinal);
+
+    /// <summary>The field of the same measurement that the public is told instead; null where it is told this one.</summary>
+    public string? PublicAs { get; init; }
+
     /// <summary>Whether a value is finite and plausible; what is not would be refused by the collector with its whole line.</summary>
     public bool Holds(double value) => value >= Min && value <= Max;
 }

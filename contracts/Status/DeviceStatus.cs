@@ -23,9 +23,14 @@ public enum SourceState
 }
 
 /// <param name="Kind">The source kind of the agent's configuration: hostapd, sds011, geiger, host ...</param>
-/// <param name="Reason">Cause and cure in words when the state is not Ok.</param>
+/// <param name="Reason">Cause and cure in words when the state is not Ok; beside Ok what a person should know of the values.</param>
 /// <param name="Last">Time of its last values, ms; null before the first.</param>
-public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason = null, long? Last = null);
+public sealed record SourceStatus(string Name, string Kind, SourceState State, string? Reason = null, long? Last = null)
+{
+    /// <summary>A detector that measures and has something to say: its rate is raised, or more than it can count.</summary>
+    [JsonIgnore]
+    public bool IsRaised => Kind == "geiger" && State == SourceState.Ok && Reason is { Length: > 0 };
+}
 
 /// <summary>What waits at the agent, and what was lost there. Samples count lines.</summary>
 /// <param name="OldestSeconds">Age of the oldest unacknowledged batch.</param>

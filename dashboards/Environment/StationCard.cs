@@ -7,15 +7,26 @@ namespace Telemetry.Dashboards;
 /// <param name="Mean">Null when the collector gave no answer.</param>
 /// <param name="Above">Held against the standard: null when it cannot be judged.</param>
 public sealed record StationCard(
-    string Device, string Place, string Sensor, Measured Value, DayMean? Mean, bool? Above)
+    string Device, string Place, string Sensor, Measured Value, DayMean? Mean, bool? Above, RateState Detector = RateState.Normal)
 {
+    /// <summary>What people are told: of ten minutes, with its uncertainty. The value of one minute is for operations.</summary>
+    public const string DoseField = "dose_rate_10m";
+
     /// <summary>PM2.5: the standard is a daily mean, so the mean of the last 24 hours is held against it, never the value now.</summary>
     public static IReadOnlyList<StationCard> Air(Frame frame, SeriesAnswer means, Standard standard) =>
         Cards(frame, "air", "pm2_5", "sensor", means, (_, mean) => mean?.Value is { } value ? value > standard.Value : null);
 
     /// <summary>Dose rate: the value now is held against the reference.</summary>
     public static IReadOnlyList<StationCard> Dose(Frame frame, SeriesAnswer means, Standard standard) =>
-        Cards(frame, "radiation", "dose_rate", "tube", means, (latest, _) => frame.IsOld(latest.Time) ? null : latest.Value > standard.Value);
+        Cards(frame, "radiation", DoseField, "tube", means, (latest, _) => frame.IsOld(latest.Time) ? null : latest.Value > standard.Value);
+
+    /// <summary>How it is to be marked; null for well. A value with a reservation is never well.</summary>
+    public PostState? Mark => Detector.AsPostState() ?? (Value.Reservation is null ? null : PostState.Late);
+
+
+    // What is void, raised or reserved may be above a standard; it is never within it.
+    private static bool? Judged(LatestValue latest, bool? above) =>
+        latest.IsVoid || (above == false && (latest.Detector != RateState.Normal || latest.Flags != ValueFlags.None)) ? null : above;
 
     private static IReadOnlyList<StationCard> Cards(
         Frame frame, string measurement, string field, string tag, SeriesAnswer means, Func<LatestValue, DayMean?, bool?> above) =>
@@ -25,6 +36,6 @@ public sealed record StationCard(
            let mean = series is null ? null : DayMean.Of(series)
            select new StationCard(
                latest.Device, frame.PlaceOf(latest.Device), latest.Tags.GetValueOrDefault(tag, ""), Measured.From(latest, frame), mean,
-               above(latest, mean)),
+               Judged(latest, above(latest, mean)), latest.Detector),
     ];
 }

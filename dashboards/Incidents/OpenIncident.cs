@@ -8,6 +8,7 @@ public sealed record OpenIncident(IncidentView View)
     public PostState Shape => View.State switch
     {
         "late" or "clock" => PostState.Late,
+        "alarm" => PostState.Alarm,
         "source-silent" => PostState.Silent,
         _ => PostState.Offline,
     };

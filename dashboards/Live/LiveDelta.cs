@@ -30,6 +30,7 @@ public sealed record LiveDelta(IReadOnlyList<LiveValue> Values, bool WordsChange
         var posts = rows.Select(r => $"{r.Post.Device} {r.State} {r.Judgement.Cause} {r.Judgement.Source} {r.Post.Journal?.Batches} {r.Post.Software} {r.Post.Uplink?.Preferred}");
         var alerts = ActiveAlert.Of(snapshot.Alerts.Value, now).Select(a => $"{a.View.Order} {a.View.Rev} {a.View.Receipts.Count} {a.View.Followers.Count(f => f.Follows)}/{a.View.Followers.Count}");
         var incidents = OpenIncident.Of(snapshot.Incidents.Value).Select(i => $"{i.View.Id} {i.View.Affected}");
-        return string.Join('|', [.. posts, .. alerts, .. incidents, $"{snapshot.Outage?.Fault} {snapshot.Outage?.Since}", $"{snapshot.Latest.Value.Count}"]);
+        var reserved = snapshot.Latest.Value.Where(v => v.Alarm > 0 || v.Flag > 0).Select(v => $"{LiveKey.Of(v)} {v.Alarm} {v.Flag}");
+        return string.Join('|', [.. posts, .. reserved, .. alerts, .. incidents, $"{snapshot.Outage?.Fault} {snapshot.Outage?.Since}", $"{snapshot.Latest.Value.Count}"]);
     }
 }

@@ -6,11 +6,13 @@ namespace Telemetry.Dashboards;
 /// <summary>A number on a page that follows the collector.</summary>
 /// <param name="Key">The element's <c>data-live</c>: <see cref="LiveKey"/>.</param>
 /// <param name="Text">As written on the page, without unit.</param>
+/// <param name="Value">Null where there is no measurement, as of a dead detector.</param>
 /// <param name="Ms">Time of measurement.</param>
-public sealed record LiveValue(string Key, string Text, double Value, long Ms)
+public sealed record LiveValue(string Key, string Text, double? Value, long Ms)
 {
-    public static LiveValue From(LatestValue v) =>
-        new(LiveKey.Of(v), Figures.Text(v.Measurement, v.Field, v.Value), v.Value, v.Time.ToUnixTimeMilliseconds());
+    public static LiveValue From(LatestValue v) => v.IsVoid
+        ? new(LiveKey.Of(v), Figures.None, null, v.Time.ToUnixTimeMilliseconds())
+        : new(LiveKey.Of(v), Figures.Text(v.Measurement, v.Field, v.Value), v.Value, v.Time.ToUnixTimeMilliseconds());
 }
 
 public static class LiveKey

@@ -15,9 +15,9 @@ public sealed class EnvironmentModel(Frame frame, SeriesReader series, ChartRead
         var (texts, stop) = (frame.Texts, HttpContext.RequestAborted);
         var (pm25, dose) = (new Standard(35, texts.Pm25Standard), new Standard(0.23, texts.DoseStandard));
         var airMeans = series.Read("air/pm2_5 day", DayMean.Query("air", "pm2_5", frame.Now), stop);
-        var doseMeans = series.Read("radiation/dose_rate day", DayMean.Query("radiation", "dose_rate", frame.Now), stop);
+        var doseMeans = series.Read($"radiation/{StationCard.DoseField} day", DayMean.Query("radiation", StationCard.DoseField, frame.Now), stop);
         var airChart = charts.Read(new ChartSpec("pm25", "air", "pm2_5", "mean", texts.Pm25Chart, pm25), range, date, frame, stop);
-        var doseChart = charts.Read(new ChartSpec("dose", "radiation", "dose_rate", "mean", texts.DoseChart, dose), range, date, frame, stop);
+        var doseChart = charts.Read(new ChartSpec("dose", "radiation", StationCard.DoseField, "mean", texts.DoseChart, dose), range, date, frame, stop);
         Air = StationCard.Air(frame, await airMeans, pm25);
         Dose = StationCard.Dose(frame, await doseMeans, dose);
         (AirChart, DoseChart) = (await airChart, await doseChart);

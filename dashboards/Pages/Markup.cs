@@ -37,6 +37,7 @@ public static class Markup
             if (value.Time is { } time) html.AppendFormat(" data-ms=\"{0}\"", time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         }
         html.AppendFormat("><span class=\"number\">{0}</span>", value.Text);
+        if (value.Spread is { } spread) html.AppendFormat("<span class=\"spread\">\u2009±\u2009{0}</span>", spread);
         html.AppendHtml(UnitOf(value.Unit)).AppendHtml("</span>");
         return html;
     }
@@ -74,6 +75,7 @@ public static class Markup
         {
             PostState.Ok => "<circle cx=\"8\" cy=\"8\" r=\"7\" fill=\"currentColor\"/>",
             PostState.Late => "<circle cx=\"8\" cy=\"8\" r=\"6\"/><path d=\"M8 2a6 6 0 0 0 0 12z\" fill=\"currentColor\"/>",
+            PostState.Alarm => "<path d=\"M8 1 15.5 15H.5z\" fill=\"currentColor\"/>",
             PostState.Silent => "<circle cx=\"8\" cy=\"8\" r=\"6\"/>",
             _ => "<rect x=\"2\" y=\"2\" width=\"12\" height=\"12\" fill=\"currentColor\"/>",
         } + "</svg>");

@@ -7,8 +7,19 @@ namespace Telemetry.Dashboards;
 /// <param name="Sum">True when it is the sum of all series whose key begins with <paramref name="Live"/>.</param>
 public sealed record Measured(string? Live, bool Sum, string? Text, string Unit, DateTimeOffset? Time, bool Old, string? Reason)
 {
-    public static Measured From(LatestValue value, Frame frame) => new(
-        LiveKey.Of(value), false, Figures.Text(value.Measurement, value.Field, value.Value), value.Unit, value.Time, frame.IsOld(value.Time), null);
+    /// <summary>Standard uncertainty, as <see cref="Text"/> is written; null where none is told.</summary>
+    public string? Spread { get; init; }
+
+    /// <summary>What is to be known before it is believed: alarm and flag in words.</summary>
+    public string? Reservation { get; init; }
+
+    public static Measured From(LatestValue value, Frame frame) => value.IsVoid
+        ? None(frame.Texts.DetectorDead, value.Unit) with { Time = value.Time }
+        : new(LiveKey.Of(value), false, Figures.Text(value.Measurement, value.Field, value.Value), value.Unit, value.Time, frame.IsOld(value.Time), null)
+        {
+            Spread = value.Uncertainty is { } spread ? Figures.Text(value.Measurement, value.Field, spread) : null,
+            Reservation = frame.Texts.Reservation(value),
+        };
 
     public static Measured None(string reason, string unit = "") => new(null, false, null, unit, null, false, reason);
 

@@ -16,10 +16,13 @@ public enum PostState
 
     /// <summary>■ It is not connected.</summary>
     Offline,
+
+    /// <summary>▲ A detector is raised: a person must look before anything else.</summary>
+    Alarm,
 }
 
 /// <summary>What is behind the state, in the order in which it is to be cured.</summary>
-public enum PostCause { None, NeverSeen, Offline, Clock, SourceFailed, SourceSilent, NoValues, SourceWaiting, Backlog, ValuesLate }
+public enum PostCause { None, NeverSeen, Offline, Clock, SourceFailed, SourceSilent, NoValues, SourceWaiting, Backlog, ValuesLate, RateRaised, DetectorDead }
 
 /// <param name="Source">The source that is the culprit, where there is one.</param>
 /// <param name="Reason">What the post itself says about it.</param>
@@ -37,12 +40,21 @@ public static class PostStates
         _ => PostState.Offline,
     };
 
+    /// <summary>A detector in the same states; null while it counts as usual.</summary>
+    public static PostState? AsPostState(this RateState detector) => detector switch
+    {
+        RateState.Normal => null,
+        RateState.Dead => PostState.Silent,
+        _ => PostState.Alarm,
+    };
+
     /// <summary>The CSS class and the word in scripts.</summary>
     public static string Word(this PostState state) => state switch
     {
         PostState.Ok => "ok",
         PostState.Late => "late",
         PostState.Silent => "silent",
+        PostState.Alarm => "alarm",
         _ => "offline",
     };
 }

@@ -6,10 +6,12 @@ namespace Telemetry.Dashboards;
 public static class PostStatePolicy
 {
     /// <param name="newest">Time of the newest value of any measurement of the post; null when none is known.</param>
-    public static PostJudgement Judge(DeviceView post, DateTimeOffset? newest, DateTimeOffset now, StateOptions limits)
+    /// <param name="alarms">Values of its detectors that are not as usual.</param>
+    public static PostJudgement Judge(DeviceView post, DateTimeOffset? newest, DateTimeOffset now, StateOptions limits, IEnumerable<LatestValue>? alarms = null)
     {
         if (post.Root is { State: "never-seen" }) return new PostJudgement(PostState.Offline, PostCause.NeverSeen);
         if (post.State != "online") return new PostJudgement(PostState.Offline, PostCause.Offline, Reason: post.Why);
+        if (Detector(post, alarms ?? []) is { } detector) return detector;
         if (post.Root is { State: "clock" } clock) return new PostJudgement(PostState.Late, PostCause.Clock, Reason: clock.Why);
 
         if (Find(post, SourceState.Failed) is { } failed)
@@ -26,6 +28,19 @@ public static class PostStatePolicy
             return new PostJudgement(PostState.Late, PostCause.Backlog, Age: TimeSpan.FromSeconds(Math.Min(journal.OldestSeconds, 4e9)));
         if (age > limits.LateAfter) return new PostJudgement(PostState.Late, PostCause.ValuesLate, Age: age);
         return new PostJudgement(PostState.Ok, PostCause.None);
+    }
+
+    // The collector's word, the post's own, or the values': the first to come.
+    private static PostJudgement? Detector(DeviceView post, IEnumerable<LatestValue> alarms)
+    {
+        var worst = alarms.OrderBy(v => v.Detector == RateState.Dead).FirstOrDefault();
+        var name = worst?.Tags.Values.FirstOrDefault();
+        var source = post.Sources.FirstOrDefault(s => s.IsRaised) ?? post.Sources.FirstOrDefault(s => s.Name == (name ?? post.Root?.Source));
+        if (post.Root is { Cause: "rate-raised" } || worst?.Detector == RateState.Raised || source is { IsRaised: true })
+            return new PostJudgement(PostState.Alarm, PostCause.RateRaised, source?.Name ?? name ?? post.Root?.Source, source?.Reason ?? post.Root?.Why);
+        return post.Root is { Cause: "detector-dead" } || worst?.Detector == RateState.Dead
+            ? new PostJudgement(PostState.Silent, PostCause.DetectorDead, source?.Name ?? name ?? post.Root?.Source, source?.Reason ?? post.Root?.Why)
+            : null;
     }
 
     private static SourceStatus? Find(DeviceView post, SourceState state) => post.Sources.FirstOrDefault(s => s.State == state);

@@ -3,9 +3,14 @@ using Telemetry.Contracts;
 namespace Telemetry.Dashboards;
 
 /// <summary>One line of the table of posts.</summary>
-public sealed record PostRow(DeviceView Post, PostJudgement Judgement, string Place)
+/// <param name="Alarms">Values of its detectors that are not as usual.</param>
+public sealed record PostRow(DeviceView Post, PostJudgement Judgement, string Place, IReadOnlyList<LatestValue> Alarms)
 {
     public PostState State => Judgement.State;
+
+    /// <summary>What a source says of itself, or its values do.</summary>
+    public RateState DetectorOf(SourceStatus source) => source.IsRaised ? RateState.Raised
+        : Alarms.FirstOrDefault(v => v.Tags.Values.Contains(source.Name))?.Detector ?? RateState.Normal;
 }
 
 /// <summary>All posts with their judgement, counted and sorted.</summary>
@@ -20,12 +25,13 @@ public sealed record PostTable(IReadOnlyList<PostRow> Rows, long Lost)
     {
         var newest = known.Latest.Value.GroupBy(v => v.Device, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Max(v => v.Time), StringComparer.Ordinal);
+        var alarms = known.Latest.Value.Where(v => v.Detector != RateState.Normal).ToLookup(v => v.Device, StringComparer.Ordinal);
         // While the collector is away the judgement is of the moment of its last answer: its silence is not the posts'.
         var seen = known.Outage is null ? now : known.Outage.LastKnown ?? now;
         var rows = known.Devices.Value.Select(post => new PostRow(
             post,
-            PostStatePolicy.Judge(post, newest.TryGetValue(post.Device, out var time) ? time : null, seen, options.State),
-            options.PlaceOf(post.Device, language)));
+            PostStatePolicy.Judge(post, newest.TryGetValue(post.Device, out var time) ? time : null, seen, options.State, alarms[post.Device]),
+            options.PlaceOf(post.Device, language), [.. alarms[post.Device]]));
         return new PostTable([.. rows], known.Devices.Value.Sum(p => p.Journal?.Dropped ?? 0));
     }
 

@@ -16,6 +16,7 @@ public sealed partial class Texts
         "late" => Say("遅延", "Late"),
         "clock" => Say("時刻未設定", "Clock not set"),
         "tampered" => Say("他者による書き換え", "Changed by others"),
+        "alarm" => State(PostState.Alarm),
         "source-silent" => Say("測定元の無応答", "Source silent"),
         _ => Say("障害", "Trouble"),
     };
@@ -34,6 +35,8 @@ public sealed partial class Texts
         ("tampered", _) => Say(
             "収集サーバーだけが出せるメッセージを、ほかの誰かがブローカーに出しました。元に戻しましたが、ブローカーのアクセス権を確認してください。",
             "Somebody else published what only the collector may. It was put back. Check the broker's access rules."),
+        ("alarm", _) => RaisedAdvice,
+        ("source-silent", "detector-dead") => DeadAdvice,
         ("source-silent", "no-values") => Say("接続していますが、値が届いていません。エージェントの記録を確認してください。", "Connected, but no values arrive. Look at the agents' logs."),
         ("source-silent", _) => Say("同じ種類の測定元が値を出していません。配線と設定を確認してください。", "Sources of one kind give no values. Check wiring and configuration."),
         ("late", "backlog-on-second-uplink") => Say("予備の回線で送っているため遅れています。主回線を確認してください。", "Late, because they send by their second uplink. Check the first."),

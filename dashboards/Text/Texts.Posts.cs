@@ -38,6 +38,7 @@ public sealed partial class Texts
         PostState.Ok => Say("正常", "OK"),
         PostState.Late => Say("遅延", "Late"),
         PostState.Silent => Say("無応答", "Silent"),
+        PostState.Alarm => Say("警報", "Alarm"),
         _ => Say("切断", "Offline"),
     };
 
@@ -48,6 +49,16 @@ public sealed partial class Texts
         SourceState.Failed => Say("読み取り失敗", "failed"),
         _ => Say("準備待ち", "waiting"),
     };
+
+    /// <summary>In place of the state of its source, which answers well.</summary>
+    public string Detector(RateState state) => state == RateState.Dead ? DetectorDead : Say("計数率上昇（警報）", "rate raised (alarm)");
+
+    public string RaisedAdvice => Say(
+        "放射線の計数率が上昇しています。降雨の有無、現地、近くの測定局の値を確認してください。",
+        "The radiation count rate is raised. Look at the rain, at the place and at the nearest station.");
+    public string DeadAdvice => Say(
+        "検出器が停止しています。値は測定値ではありません。計数管・高電圧・配線を確認してください。",
+        "The detector is dead: its numbers are no measurement. Check tube, high voltage and wire.");
 
     public string Waiting(JournalStatus journal) => Say(
         $"{Figures.Count(journal.Batches)} 件・最古 {Duration(SpanOf(journal))}", $"{Figures.Count(journal.Batches)}, oldest {Duration(SpanOf(journal))}");
@@ -70,6 +81,8 @@ public sealed partial class Texts
         PostCause.SourceWaiting => Say(
             $"{judgement.Source} の準備を待っています。機器が接続されているか確認してください。",
             $"Waiting for {judgement.Source}. Check that the device is plugged in."),
+        PostCause.RateRaised => RaisedAdvice,
+        PostCause.DetectorDead => DeadAdvice,
         PostCause.Backlog => Say(
             $"{Duration(judgement.Age ?? default)}前からのデータが局に残っています。自動で再送中です。続くときは回線を確認してください。",
             $"Samples of the last {Duration(judgement.Age ?? default)} wait at the post and are being sent again. If it lasts, check the link."),

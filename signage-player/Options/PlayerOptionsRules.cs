@@ -72,7 +72,7 @@ internal static class PlayerOptionsRules
         foreach (var (tile, at) in options.Tiles.Select((t, i) => (t, $"Tiles:{i}")))
         {
             if (Measurements.Find(tile.Measurement)?.Find(tile.Field) is null)
-                yield return $"{at} '{tile.Measurement}.{tile.Field}' is not in the table of measurements: write air.pm2_5 or radiation.dose_rate, for example";
+                yield return $"{at} '{tile.Measurement}.{tile.Field}' is not in the table of measurements: write air.pm2_5 or radiation.dose_rate_10m, for example";
             if (!WireName.IsValid(tile.Device)) yield return $"{at}:Device '{tile.Device}' is not a device id: name the post, like air-001";
             foreach (var error in Range($"{at}:Interval", tile.Interval, Second, TimeSpan.FromDays(1))) yield return error;
         }

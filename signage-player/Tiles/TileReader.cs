@@ -11,9 +11,14 @@ internal sealed partial class TileReader(PlayerOptions options, HttpClient http,
 
     private string? reported;
 
-    public static TileView Begin(TileOptions tile) => new(
-        tile.Measurement, tile.Field, tile.Device, tile.Station, (long)tile.Interval.TotalMilliseconds, null,
-        Measurements.Find(tile.Measurement)?.Find(tile.Field)?.Unit ?? "", null, NoValue);
+    /// <summary>A sign speaks to the public: a configuration that names a value for operations gets the one that the public is told.</summary>
+    public static TileView Begin(TileOptions tile)
+    {
+        var quantity = Measurements.Find(tile.Measurement)?.Find(tile.Field);
+        return new TileView(
+            tile.Measurement, quantity?.PublicAs ?? tile.Field, tile.Device, tile.Station, (long)tile.Interval.TotalMilliseconds, null,
+            quantity?.Unit ?? "", null, NoValue);
+    }
 
     /// <summary>The tile after an answer. An older value than the one shown changes nothing.</summary>
     public static TileView After(TileView tile, IReadOnlyList<LatestValue> answer)
@@ -23,7 +28,13 @@ internal sealed partial class TileReader(PlayerOptions options, HttpClient http,
             .MaxBy(v => v.Time);
         if (newest is null) return tile with { Reason = NoValue };
         var at = newest.Time.ToUnixTimeMilliseconds();
-        return at < tile.Time ? tile with { Reason = null } : tile with { Value = newest.Value, Unit = newest.Unit, Time = at, Reason = null };
+        // The alarm is of now, whatever value is the newest.
+        var told = tile with { Detector = OrderCodec.Word(newest.Detector), Reason = null };
+        if (at < tile.Time) return newest.IsVoid ? told with { Value = null } : told;
+        return told with
+        {
+            Value = newest.IsVoid ? null : newest.Value, Unit = newest.Unit, Time = at, Uncertainty = newest.Uncertainty, Flag = newest.Flag ?? 0,
+        };
     }
 
     /// <summary>The rows of an answer that can be read; a bad row costs itself, not the tile.</summary>

@@ -59,9 +59,11 @@ internal sealed record KeyRingView(long Epoch);
 internal sealed record ClockView(long Now, bool Trusted);
 
 /// <param name="Reason">Why there is no newer value: collector-unreachable, bad-answer, no-value; null when all is well.</param>
+/// <param name="Detector">normal, raised or dead; of a dead one there is no value.</param>
+/// <param name="Flag">Reservations about the value, <see cref="ValueFlags"/>.</param>
 internal sealed record TileView(
     string Measurement, string Field, string Device, IReadOnlyDictionary<string, string> Station, long IntervalMs,
-    double? Value, string Unit, long? Time, string? Reason);
+    double? Value, string Unit, long? Time, string? Reason, double? Uncertainty = null, string Detector = "normal", int Flag = 0);
 
 internal sealed record ManifestItem(string Name, string Url);
 

@@ -16,6 +16,7 @@
  * @typedef {object} Tile
  * @property {string} measurement @property {string} field @property {string} device @property {Texts} station @property {number} intervalMs
  * @property {number|null} value @property {string} unit @property {number|null} time @property {string|null} reason
+ * @property {number|null} uncertainty @property {'normal'|'raised'|'dead'} detector @property {number} flag
  */
 
 /**

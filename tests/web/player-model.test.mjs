@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { AIR_STEPS, DOSE_STEPS, numberText, stepOf } from '../../signage-player/wwwroot/model/steps.js';
-import { freshness, missing } from '../../signage-player/wwwroot/model/freshness.js';
+import { freshness, missing, reservation } from '../../signage-player/wwwroot/model/freshness.js';
 import { ageText, ago, hourMinute, japan, shortTime, timeWithAge } from '../../signage-player/wwwroot/model/time.js';
 import { tidy } from '../../signage-player/wwwroot/fit.js';
 import { visible } from '../../signage-player/wwwroot/model/readings.js';
@@ -104,4 +104,12 @@ test('areas are named and never told as codes, and those without a name are coun
   assert.equal(areaText(sign, ['14131']), '川崎市川崎区 Kawasaki-ku');
   assert.equal(areaText(sign, ['14131', '13101']), '川崎市川崎区 ほか 1 か所 Kawasaki-ku and 1 more');
   assert.equal(areaText(sign, ['13101', '13102']), 'この地域 This area');
+});
+
+test('a detector that is dead has no number, and one that is raised is never called good', () => {
+  assert.match(missing(null, 5, 'dead').ja, /検出器停止/);
+  assert.match(missing(null, 5, 'dead').en, /dead/i);
+  assert.equal(reservation({ detector: 'raised', flag: 0 })?.tone, 'bad');
+  assert.equal(reservation({ detector: 'normal', flag: 1 })?.tone, 'late');
+  assert.equal(reservation({ detector: 'normal', flag: 0 }), null);
 });

@@ -48,7 +48,7 @@ function number(text) {
  */
 export function extend(data, counts, value) {
   const line = data.lines.find(l => l.follow === value.key);
-  if (!line || !data.follows) return false;
+  if (!line || !data.follows || value.value === null) return false;
   const start = data.from + Math.floor((value.ms - data.from) / data.step) * data.step;
   const last = data.times.at(-1) ?? data.from - data.step;
   // A stamp from another year must not make a million steps.

@@ -3,7 +3,7 @@ import { isoText, shortText } from './clock.js';
 import { isOld, refreshAges } from './ages.js';
 import { refreshParts } from './parts.js';
 
-/** @typedef {{ key: string, text: string, value: number, ms: number }} LiveValue */
+/** @typedef {{ key: string, text: string, value: number | null, ms: number }} LiveValue */
 
 /** Name of the document's event that carries changed values. */
 export const VALUES = 'telemetry:values';
@@ -49,7 +49,7 @@ export function showKnown() {
   }
   for (const element of document.querySelectorAll('[data-live-sum]')) {
     const parts = recent(element.getAttribute('data-live-sum') ?? '');
-    if (parts.length > 0) write(element, parts.reduce((sum, part) => sum + part.value, 0).toLocaleString('en'), Math.min(...parts.map(p => p.ms)));
+    if (parts.length > 0) write(element, parts.reduce((sum, part) => sum + (part.value ?? 0), 0).toLocaleString('en'), Math.min(...parts.map(p => p.ms)));
   }
   for (const element of document.querySelectorAll('[data-live-time]')) {
     const key = element.getAttribute('data-live-time') ?? '';

@@ -26,8 +26,11 @@ internal sealed class RadiationLine(GeigerOptions options)
         var line = sink.Begin(Measurements.Radiation).Tag("tube", options.Name)
             .Field("count", pulses.Count).Field("lost", pulses.Lost).Field("interval_s", Math.Round(length.TotalSeconds, 3));
         if (options.DeadTime > TimeSpan.Zero) line.Field("bounced", pulses.Bounced);
-        var flags = Write(line, window, "cpm", "dose_rate", "window_s") | Write(line, tenMinutes, "cpm_10m", "dose_rate_10m", "window_10m_s");
-        if (window.IsTold || tenMinutes.IsTold)
+        // A dead tube gives no pulses, not a rate of none.
+        var alive = alarm.State != RateState.Dead;
+        var flags = alive
+            ? Write(line, window, "cpm", "dose_rate", "window_s") | Write(line, tenMinutes, "cpm_10m", "dose_rate_10m", "window_10m_s") : ValueFlags.None;
+        if (alive && (window.IsTold || tenMinutes.IsTold))
         {
             if (options.Factor is { } factor) line.Field("factor", factor);
             line.Field("dead_time_us", options.DeadTime.TotalMicroseconds).Field("method", method.Id);

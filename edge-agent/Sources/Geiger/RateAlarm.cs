@@ -1,9 +1,7 @@
 using System.Globalization;
+using Telemetry.Contracts;
 
 namespace Telemetry.EdgeAgent;
-
-/// <summary>As stored in the field <c>alarm</c>.</summary>
-internal enum RateState { Normal = 0, Raised = 1, Dead = 2 }
 
 /// <summary>
 /// Judges raw counts, interval by interval: raised, dead, or as usual. Pure. The way out of a state asks for as much evidence as the

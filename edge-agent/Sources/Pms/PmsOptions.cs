@@ -15,8 +15,6 @@ internal sealed class PmsOptions : DustOptions
     /// <summary>Time after waking before values count, of the data manual.</summary>
     internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
-    internal override TimeSpan Quiet => Timeout + WarmUp;
-
     internal override bool MeasuresHumidity => PmsModel.Find(Model)?.HasClimate == true;
 
     protected override IEnumerable<string> OwnErrors()

@@ -1,5 +1,5 @@
 import { h, setText } from '../dom.js';
-import { freshness, missing } from '../model/freshness.js';
+import { freshness, missing, reservation } from '../model/freshness.js';
 import { numberText, stepOf } from '../model/steps.js';
 import { ago, shortTime } from '../model/time.js';
 
@@ -21,8 +21,9 @@ export function tile(first, what) {
   if (!value) return null;
 
   const digits = h('span');
+  const spread = h('span', { class: 'spread' });
   const unit = h('span', { class: 'unit' });
-  const number = h('div', { class: 'number' }, digits, unit);
+  const number = h('div', { class: 'number' }, digits, spread, unit);
   const step = h('div', { class: 'step' });
   const from = h('div', { class: 'from' });
   const element = h('div', { class: 'card tile', data: { tile: `${what.measurement}.${what.field}` } },
@@ -32,12 +33,16 @@ export function tile(first, what) {
   const draw = () => {
     if (!value) return;
     const age = freshness(value.time, value.intervalMs, now);
-    const shown = age !== 'gone' && value.value !== null && value.time !== null;
+    const shown = value.detector !== 'dead' && age !== 'gone' && value.value !== null && value.time !== null;
     element.dataset['age'] = age;
     setText(digits, shown ? numberText(Number(value.value), value.unit) : '—');
+    setText(spread, shown && value.uncertainty !== null && value.uncertainty !== undefined ? ` ±${numberText(value.uncertainty, value.unit)}` : '');
     number.classList.toggle('long', (digits.textContent ?? '').length > MAX_LARGE);
     setText(unit, shown ? value.unit : '');
-    const at = shown ? stepOf(what.steps, Number(value.value)) : null;
+    const word = shown ? stepOf(what.steps, Number(value.value)) : null;
+    const doubt = reservation(value);
+    // A value with a reservation is never called good.
+    const at = word && doubt ? { ...word, ...doubt } : word;
     element.dataset['tone'] = at?.tone ?? '';
     drawStep(step, at, value, what.steps.length);
     drawFrom(from, value, now, age);
@@ -57,7 +62,7 @@ export function tile(first, what) {
 
 /** @param {HTMLElement} element @param {(Step & {index: number}) | null} step @param {Tile} value @param {number} count */
 function drawStep(element, step, value, count) {
-  const why = missing(value.reason, value.time);
+  const why = missing(value.reason, value.time, value.detector);
   const text = step ? `${step.shape} ${step.ja}` : why.ja;
   const key = `${text} ${step?.index ?? ''}`;
   if (element.dataset['key'] === key) return;

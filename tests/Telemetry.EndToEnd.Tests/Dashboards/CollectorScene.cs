@@ -75,7 +75,7 @@ internal static class CollectorScene
             Value("ap-0001", "wifi", "stations", stations, "bss", "wlan0"), Value("ap-0002", "wifi", "stations", 9, "bss", "wlan0", 6),
             Value("ap-0001", "wifi", "assoc", 18_402, "bss", "wlan0"), Value("ap-0002", "wifi", "assoc", 7_120, "bss", "wlan0"),
             Value("air-001", "air", "pm2_5", 8.4, "sensor", "sds011"), Value("air-001", "air", "pm10", 14.9, "sensor", "sds011"),
-            Value("rad-001", "radiation", "dose_rate", 0.057, "tube", "sbm20"), Value("rad-001", "radiation", "cpm", 19.8, "tube", "sbm20"),
+            Value("rad-001", "radiation", "dose_rate_10m", 0.057, "tube", "sbm20") with { Alarm = 0, Flag = 0, Uncertainty = 0.004 }, Value("rad-001", "radiation", "cpm", 19.8, "tube", "sbm20"),
             Value("sign-0001", "host", "cpu_temp", 48.2),
         ];
     }

@@ -32,7 +32,7 @@ public sealed class SignStand : IAsyncDisposable
             stand.Collector.Values =
             [
                 CollectorStub.Value("air-001", "air", "pm2_5", 12.4, "µg/m³", age),
-                CollectorStub.Value("rad-001", "radiation", "dose_rate", 0.042, "µSv/h", age),
+                CollectorStub.Value("rad-001", "radiation", "dose_rate_10m", 0.042, "µSv/h", age),
             ];
             File.WriteAllText(stand.Player.RootKeyFile, stand.Desk.RootJwk);
             await stand.Player.StartAsync();

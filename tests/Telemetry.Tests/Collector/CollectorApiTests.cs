@@ -78,7 +78,7 @@ public sealed class CollectorApiTests : IAsyncLifetime
         request.Headers.Accept.ParseAdd("text/csv");
         using var response = await http.SendAsync(request);
         Assert.Equal("text/csv; charset=utf-8", response.Content.Headers.ContentType!.ToString());
-        Assert.Equal("time,device,sensor,value,unit\r\n2025-11-21T02:59:30.000Z,air-001,'=cmd,8.5,µg/m³\r\n", await response.Content.ReadAsStringAsync());
+        Assert.Equal("time,device,sensor,value,unit,flag\r\n2025-11-21T02:59:30.000Z,air-001,'=cmd,8.5,µg/m³,\r\n", await response.Content.ReadAsStringAsync());
     }
 
     [Theory]

@@ -29,7 +29,7 @@ internal static class DashboardsScene
     [
         Value("ap-0001", "wifi", "stations", 1_234, ("bss", "wlan0")),
         Value("air-001", "air", "pm2_5", 8.4, ("sensor", "sds011")),
-        Value("rad-001", "radiation", "dose_rate", 0.0571, ("tube", "sbm20")),
+        Value("rad-001", "radiation", "dose_rate_10m", 0.0571, ("tube", "sbm20")),
     ];
 
     public static DeviceView Post(string device, string source = "host", SourceState state = SourceState.Ok, string? reason = null) => new(

@@ -60,6 +60,21 @@ public sealed class TileTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 3, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public void A_tile_of_a_dead_detector_has_no_value_and_one_of_a_raised_detector_says_so()
+    {
+        var tile = TileReader.Begin(new TileOptions { Measurement = "radiation", Field = "dose_rate", Device = "rad-001" });
+        Assert.Equal("dose_rate_10m", tile.Field);
+        LatestValue Dose(double value, int alarm, DateTimeOffset at) => Value(value, at, "rad-001") with { Measurement = "radiation", Field = "dose_rate_10m", Alarm = alarm, Flag = 4, Uncertainty = 0.01 };
+        var raised = TileReader.After(tile, [Dose(0.758, 1, Noon)]);
+        Assert.Equal((0.758, "raised", 0.01, 4), (raised.Value, raised.Detector, raised.Uncertainty, raised.Flag));
+        var dead = TileReader.After(raised, [Dose(0, 2, Noon.AddMinutes(1))]);
+        Assert.Equal((null, "dead"), (dead.Value, dead.Detector));
+        // The alarm is newer than the rate it takes back.
+        Assert.Equal((null, "dead"), (TileReader.After(raised, [Dose(0.758, 2, Noon)]).Value, TileReader.After(raised, [Dose(0.7, 2, Noon.AddMinutes(-1))]).Detector));
+        Assert.Equal((0.05, "normal"), (TileReader.After(dead, [Dose(0.05, 0, Noon.AddMinutes(2))]).Value, TileReader.After(dead, [Dose(0.05, 0, Noon.AddMinutes(2))]).Detector));
+    }
+
+    [Fact]
     public void A_bad_row_of_the_collectors_answer_costs_itself_and_not_the_tile()
     {
         var good = """{"device":"air-001","measurement":"air","field":"pm2_5","tags":{},"value":8,"unit":"µg/m³","time":"2026-11-21T03:00:00Z","ageSeconds":1}""";

@@ -96,7 +96,7 @@ public sealed class RadiationLineTests
     [Fact]
     public void Every_line_is_one_that_the_collector_takes()
     {
-        options.Background = 18;
+        (options.Background, options.DeadTime) = (18, TimeSpan.FromMicroseconds(190));
         var line = new RadiationLine(options);
         var slots = new FieldSlot[LineParser.MaxFields];
         for (var i = 0; i < 60; i++)

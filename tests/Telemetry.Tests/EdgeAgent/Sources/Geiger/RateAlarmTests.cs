@@ -1,3 +1,4 @@
+using Telemetry.Contracts;
 using Telemetry.EdgeAgent;
 using Xunit.Abstractions;
 
