@@ -14,7 +14,7 @@ internal sealed class Sds011Options : DustOptions
     [AtRunTime, Within("00:00:05", "01:00:00")]
     public TimeSpan Measure { get; set; } = TimeSpan.FromSeconds(30);
 
-    internal override TimeSpan Quiet => Timeout + Rest + WarmUp;
+    internal override TimeSpan Quiet => Rest > TimeSpan.Zero ? Timeout + Rest + WarmUp : Timeout;
 
     protected override IEnumerable<string> OwnErrors()
     {
