@@ -21,5 +21,5 @@ mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, `/* Generated from look.json and @digital-go-jp/design-tokens; do not edit. */
 :root { color-scheme: light; ${colours(look.light)} ${fixed} }
 :root[data-theme="dark"] { color-scheme: dark; ${colours(look.dark)} }
-@media (prefers-color-scheme: dark) { :root:not([data-theme]) { color-scheme: dark; ${colours(look.dark)} } }
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { color-scheme: dark; ${colours(look.dark)} } }
 `);

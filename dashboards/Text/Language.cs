@@ -5,6 +5,17 @@ public enum Language { Japanese, English }
 /// <summary>System follows the reader's own setting.</summary>
 public enum Theme { System, Light, Dark }
 
+public static class Themes
+{
+    /// <summary>What the one switch goes to from here; its round ends at the system's own setting.</summary>
+    public static Theme Next(this Theme theme) => theme switch
+    {
+        Theme.System => Theme.Dark,
+        Theme.Dark => Theme.Light,
+        _ => Theme.System,
+    };
+}
+
 public static class LanguageTags
 {
     public static string Tag(this Language language) => language == Language.Japanese ? "ja" : "en";

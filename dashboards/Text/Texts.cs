@@ -26,8 +26,15 @@ public sealed partial class Texts
     public string Display => Say("表示の設定", "Display settings");
     public string ToContent => Say("本文へ移動", "Skip to content");
     public string OtherLanguage => Say("English", "日本語");
-    public string DarkTheme => Say("暗い表示", "Dark");
-    public string LightTheme => Say("明るい表示", "Light");
+
+    /// <summary>What the switch says: the theme that is on.</summary>
+    public string ThemeIs(Theme theme) => theme switch
+    {
+        Theme.Dark => Say("表示: 暗い", "Theme: dark"),
+        Theme.Light => Say("表示: 明るい", "Theme: light"),
+        _ => Say("表示: 自動", "Theme: auto"),
+    };
+
     public string LiveOn => Say("自動で更新しています。", "Updating by itself.");
     public string LiveOff => Say("自動更新が切れています。つなぎ直しています。", "Live updates stopped; reconnecting.");
     public string LiveNeedsScript => Say(

@@ -143,17 +143,33 @@ public sealed class DashboardsBrowserTests(DashboardsStage stage)
             Assert.True(outline != "none", $"'{names[^1]}' has the focus and does not show it");
         }
         Assert.Equal("本文へ移動", names[0]);
-        foreach (var name in new[] { "概況", "環境", "English", "暗い表示", "場所", "7 日", "date", "表示", "数値の表" }) Assert.Contains(name, names);
+        foreach (var name in new[] { "概況", "環境", "English", "表示: 自動", "場所", "7 日", "date", "表示", "数値の表" }) Assert.Contains(name, names);
     }
 
     [Fact]
     public async Task The_theme_is_chosen_by_a_link_and_stays()
     {
         await using var tab = await stage.Open("/?lang=ja", script: false);
-        await tab.Page.GetByText("暗い表示").ClickAsync();
+        await tab.Page.GetByText("表示: 自動").ClickAsync();
         Assert.Equal("dark", await tab.Page.Locator("html").GetAttributeAsync("data-theme"));
         await tab.Page.GetByText("環境").ClickAsync();
         Assert.Equal("dark", await tab.Page.Locator("html").GetAttributeAsync("data-theme"));
+    }
+
+    [Theory]
+    [InlineData("() => document.documentElement.removeAttribute('data-theme')")]
+    [InlineData("() => document.documentElement.setAttribute('data-theme', '')")]
+    public async Task Without_a_choice_the_page_is_dark_where_the_system_is(string attribute)
+    {
+        await using var tab = await stage.Open("/?lang=ja&theme=system");
+        await tab.Page.EvaluateAsync(attribute);
+        var backs = new List<string>();
+        foreach (var system in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await tab.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = system });
+            backs.Add(await tab.Page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).backgroundColor"));
+        }
+        Assert.NotEqual(backs[0], backs[1]);
     }
 
     [Theory]

@@ -48,6 +48,7 @@ public sealed partial class DashboardTextTests
             .. Enum.GetValues<ReceiptState>().Select(s => (Func<Texts, string>)(t => t.Receipt(s))),
             .. Enum.GetValues<CollectorFault>().Select(f => (Func<Texts, string>)(t => t.ChartUnavailable(f))),
             .. judgements.Select(j => (Func<Texts, string>)(t => t.Advice(j))),
+            .. Enum.GetValues<Theme>().Select(c => (Func<Texts, string>)(t => t.ThemeIs(c))),
             .. ChartRange.All.Select(r => (Func<Texts, string>)(t => t.Range(r))),
         ];
         foreach (var sentence in sentences)
@@ -96,6 +97,25 @@ public sealed partial class DashboardTextTests
         using var second = await client.SendAsync(request);
         Assert.Contains("<html lang=\"en\" data-theme=\"dark\">", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task One_switch_goes_through_all_themes_and_back_to_the_systems()
+    {
+        await using var house = await DashboardsHouse.Open();
+        var (seen, next) = (new List<string>(), "system");
+        do
+        {
+            seen.Add(next);
+            var html = await house.Html("/?theme=" + next);
+            Assert.Equal(next != "system", html.Contains("data-theme", StringComparison.Ordinal));
+            next = Assert.Single(ThemeLinks().Matches(html)).Groups[1].Value;
+        }
+        while (next != "system" && seen.Count < 9);
+        Assert.Equal(["system", "dark", "light"], seen);
+    }
+
+    [GeneratedRegex("theme=(dark|light|system)")]
+    private static partial Regex ThemeLinks();
 
     [Theory]
     [InlineData(110, 100, "+10")]
