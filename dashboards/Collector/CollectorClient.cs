@@ -13,8 +13,17 @@ public sealed partial class CollectorClient(HttpClient http, ILogger<CollectorCl
     private static readonly ContractsJson Json =
         new(new JsonSerializerOptions(ContractsJson.Default.Options) { RespectRequiredConstructorParameters = false, Converters = { new HarmlessStrings() } });
 
+    private static readonly PlacesJson PlacesWire = new(new JsonSerializerOptions(PlacesJson.Default.Options) { Converters = { new HarmlessStrings() } });
+
     public Task<Answer<IReadOnlyList<DeviceView>>> Devices(CancellationToken stop) =>
         Get("/api/v1/devices", Json.IReadOnlyListDeviceView, Complete.Devices, stop);
+
+    public Task<Answer<IReadOnlyList<RegistryPlace>>> Places(CancellationToken stop) =>
+        Get("/api/v1/places", PlacesWire.IReadOnlyListRegistryPlace, places => places.All(p => p is not null), stop);
+
+    /// <summary>Those that are over too, the newest first.</summary>
+    public Task<Answer<IReadOnlyList<IncidentView>>> RecentIncidents(CancellationToken stop) =>
+        Get("/api/v1/incidents?limit=100", Json.IReadOnlyListIncidentView, Complete.Incidents, stop);
 
     public Task<Answer<IReadOnlyList<LatestValue>>> Latest(CancellationToken stop) =>
         Get("/api/v1/latest", Json.IReadOnlyListLatestValue, Complete.Latest, stop);

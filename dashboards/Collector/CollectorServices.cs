@@ -21,6 +21,7 @@ public static class CollectorServices
         });
         services.AddSingleton<SeriesReader>();
         services.AddSingleton<LedgerReader>();
+        services.AddSingleton<PlaceReader>();
         services.AddHostedService<CollectorPoller>();
     }
 }

@@ -14,8 +14,8 @@ public sealed record Sorting(string Key, bool Descending)
         return [.. ordered.ThenBy(name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The query of the link on a header: turns the order around when the table already is in it.</summary>
-    public string LinkFor(string key) => $"?sort={key}" + (key == Key && !Descending ? "&dir=desc" : "");
+    /// <summary>What the link on a header asks for: the other way around when the table already is in its order.</summary>
+    public string? DirectionFor(string key) => key == Key && !Descending ? "desc" : null;
 
     public string AriaFor(string key) => key != Key ? "none" : Descending ? "descending" : "ascending";
 }

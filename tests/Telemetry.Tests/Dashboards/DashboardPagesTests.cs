@@ -116,7 +116,7 @@ public sealed class DashboardPagesTests
         var down = await house.Html("/?sort=device&dir=desc");
         Assert.True(Place(down, "air-001") > Place(down, "ap-0001") && Place(down, "ap-0001") > Place(down, "rad-001"));
 
-        static int Place(string html, string device) => html.IndexOf($"scope=\"row\">{device}", StringComparison.Ordinal);
+        static int Place(string html, string device) => html.IndexOf($"scope=\"row\"><a href=\"/posts/{device}\"", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,6 +100,7 @@ internal sealed class StubCollector : HttpMessageHandler
     public IReadOnlyList<DeviceView> Devices { get; set; } = DashboardsScene.Posts;
     public IReadOnlyList<LatestValue> Latest { get; set; } = DashboardsScene.Latest;
     public IReadOnlyList<AlertView> Alerts { get; set; } = [];
+    public IReadOnlyList<RegistryPlace> Places { get; set; } = [];
     public IReadOnlyList<IncidentView> Incidents { get; set; } = [];
     public LedgerResponse Ledger { get; set; } = DashboardsScene.Ledger;
     public IReadOnlyList<QuarantinedLine> Quarantine { get; set; } = [];
@@ -127,6 +128,7 @@ internal sealed class StubCollector : HttpMessageHandler
             "/api/v1/quarantine/reasons" => JsonSerializer.Serialize(Reasons, json.QuarantineSummary),
             "/api/v1/alerts" => JsonSerializer.Serialize(Alerts, json.IReadOnlyListAlertView),
             "/api/v1/incidents" => JsonSerializer.Serialize(Incidents, json.IReadOnlyListIncidentView),
+            "/api/v1/places" => JsonSerializer.Serialize(Places, JsonSerializerOptions.Web),
             "/api/v1/ledger" => JsonSerializer.Serialize(Ledger, json.LedgerResponse),
             _ => JsonSerializer.Serialize(Query(Read(request.RequestUri)), json.SeriesResponse),
         }, "application/json");
