@@ -9,7 +9,7 @@ public sealed class DashboardsBrowserTests(DashboardsStage stage)
 {
     private const int ByteBudget = 100 * 1024;
 
-    public static TheoryData<string> Paths => new("/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine");
+    public static TheoryData<string> Paths => new("/", "/wifi", "/environment", "/ledger", "/alerts", "/quarantine", "/posts/air-001");
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -180,7 +180,7 @@ public sealed class DashboardsBrowserTests(DashboardsStage stage)
         var sum = tab.Wire.Values.Sum();
         Assert.True(sum is > 5_000 and <= ByteBudget, $"{path}: {sum} bytes: {string.Join(", ", tab.Wire)}");
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "bench"));
-        var name = path == "/" ? "overview" : path[1..];
+        var name = path == "/" ? "overview" : path[1..].Replace('/', '-');
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"dashboards-wire-{name}.txt"), $"{sum} bytes\n{string.Join('\n', tab.Wire)}\n");
     }
 

@@ -9,7 +9,7 @@ public sealed class DashboardsPictureTests(DashboardsStage stage)
 {
     public static TheoryData<string, string> Pages => new()
     {
-        { "overview", "/" }, { "wifi", "/wifi" }, { "environment", "/environment" }, { "ledger", "/ledger" }, { "quarantine", "/quarantine" },
+        { "overview", "/" }, { "wifi", "/wifi" }, { "environment", "/environment" }, { "ledger", "/ledger" }, { "quarantine", "/quarantine" }, { "post", "/posts/air-001" },
     };
 
     [Theory]
