@@ -12,11 +12,13 @@ public sealed class HarmlessWriter(TextWriter to) : TextWriter(to.FormatProvider
     public override Encoding Encoding => to.Encoding;
 
     /// <summary>From here on all that this process prints and logs is harmless. For the first line of an app.</summary>
-    public static void GuardProcess()
+    /// <returns>Where an app without commands prints its help.</returns>
+    public static TextWriter GuardProcess()
     {
 #pragma warning disable RS0030 // The one place that touches the terminal itself; all else takes a writer or a logger.
         Console.SetOut(new HarmlessWriter(Console.Out));
         Console.SetError(new HarmlessWriter(Console.Error));
+        return Console.Out;
 #pragma warning restore RS0030
     }
 

@@ -15,9 +15,15 @@ public static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        HarmlessWriter.GuardProcess();
+        var output = HarmlessWriter.GuardProcess();
+        if (ServerStart.AsksForHelp(args))
+        {
+            await output.WriteAsync(OptionsReader.Help);
+            return 0;
+        }
         var read = OptionsReader.Read(args);
-        if (read.Options is not { } options) return OptionsReader.Report(read.Errors);
+        if (read.Options is not { } options) return OptionsReader.Report(read.Errors, ServerStart.BadConfiguration);
+        if (ServerStart.CannotListenOn(options.Http) is { } taken) return OptionsReader.Report([taken], ServerStart.CannotListen);
         await using var app = Build(options);
         await app.RunAsync();
         return 0;

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using Telemetry.BrokerLink;
 using Telemetry.Contracts;
@@ -9,17 +8,15 @@ namespace Telemetry.SignagePlayer;
 /// <summary>The process around the pipeline: logging, Kestrel, the first view, exit codes.</summary>
 internal static partial class PlayerHost
 {
-    public const int BadConfiguration = 2, CannotListen = 3;
-
     private static readonly string[] DefaultRail = ["clock", "air", "dose", "wifi"];
 
     /// <summary>Logs every error and answers the exit code.</summary>
-    public static int Refuse(IReadOnlyList<string> errors)
+    public static int Refuse(IReadOnlyList<string> errors, int exitCode)
     {
         using var factory = LoggerFactory.Create(Logging);
         var logger = factory.CreateLogger(typeof(PlayerHost).Namespace!);
         foreach (var error in errors) Log.BadOption(logger, error);
-        return BadConfiguration;
+        return exitCode;
     }
 
     public static WebApplicationBuilder Create(PlayerOptions options)
@@ -73,17 +70,8 @@ internal static partial class PlayerHost
         var notify = app.Services.GetRequiredService<ServiceNotify>();
         app.Lifetime.ApplicationStarted.Register(notify.Ready);
         app.Lifetime.ApplicationStopping.Register(notify.Stopping);
-        try
-        {
-            await app.RunAsync();
-            return 0;
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            var url = app.Services.GetRequiredService<PlayerOptions>().Http.Url;
-            Log.PortTaken(app.Logger, url);
-            return CannotListen;
-        }
+        await app.RunAsync();
+        return 0;
     }
 
     // Under systemd the journal adds the time and reads the level from the line.
@@ -102,8 +90,5 @@ internal static partial class PlayerHost
     {
         [LoggerMessage(Level = LogLevel.Critical, Message = "{Error}")]
         public static partial void BadOption(ILogger logger, string error);
-
-        [LoggerMessage(Level = LogLevel.Critical, Message = "{Url} is taken: stop what listens there (ss -ltnp), or change Http:Url")]
-        public static partial void PortTaken(ILogger logger, Uri url);
     }
 }

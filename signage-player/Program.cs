@@ -10,10 +10,16 @@ using Telemetry.SignagePlayer;
 //                |                                                                                                   |
 //          ReceiptOutbox <-- ReceiptDesk <-- POST /painted <-- page in Chromium <-- GET /events (whole state) --- EventStream
 
-HarmlessWriter.GuardProcess();
+var output = HarmlessWriter.GuardProcess();
 OwnFiles.KeepPrivate();
+if (ServerStart.AsksForHelp(args))
+{
+    await output.WriteAsync(PlayerConfiguration.Help);
+    return 0;
+}
 var (options, errors) = PlayerConfiguration.Load(args);
-if (options is null) return PlayerHost.Refuse(errors);
+if (options is null) return PlayerHost.Refuse(errors, ServerStart.BadConfiguration);
+if (ServerStart.CannotListenOn(options.Http.Url) is { } taken) return PlayerHost.Refuse([taken], ServerStart.CannotListen);
 
 var builder = PlayerHost.Create(options);
 var services = builder.Services;

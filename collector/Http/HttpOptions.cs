@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Telemetry.Collector;
 
 /// <summary>Configuration section <c>Http</c>.</summary>
@@ -17,21 +14,8 @@ public sealed class HttpOptions
     /// <exception cref="StartRefusedException">Another program listens there, or the address is not this machine's.</exception>
     public void RefuseTakenPort()
     {
-        foreach (var url in Urls) RefuseTakenPort(new Uri(url));
-    }
-
-    private static void RefuseTakenPort(Uri url)
-    {
-        if (url.Port == 0 || !IPAddress.TryParse(url.Host == "localhost" ? "127.0.0.1" : url.Host.Trim('[', ']'), out var address)) return;
-        try
-        {
-            using var listener = new TcpListener(address, url.Port);
-            listener.Start();
-        }
-        catch (SocketException e)
-        {
-            throw new StartRefusedException($"{url} cannot be listened on ({e.Message}): stop the other program, or set Http:Url or Http:PublicUrl to a free address");
-        }
+        foreach (var url in Urls)
+            if (ServerStart.CannotListenOn(new Uri(url), "Http:Url or Http:PublicUrl") is { } taken) throw new StartRefusedException(taken);
     }
 
     public IEnumerable<string> Errors()

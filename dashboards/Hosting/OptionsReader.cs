@@ -15,11 +15,13 @@ public static partial class OptionsReader
         "Live:MaxClients", "Live:MaxPerClient", "Live:Heartbeat",
     ];
 
+    public static string Help => ServerStart.Help("The pages of the city.", Usage["usage: ".Length..], [.. KnownKeys, "Places:DEVICE:ja", "Places:DEVICE:en"]);
+
     public sealed record Outcome(DashboardsOptions? Options, IReadOnlyList<string> Errors);
 
     public static Outcome Read(string[] args)
     {
-        if (args is not ([] or ["--config", _])) return new Outcome(null, [$"'{string.Join(' ', args)}' is not understood; {Usage}"]);
+        if (args is not ([] or ["--config", _])) return new Outcome(null, [$"'{string.Join(' ', args)}' is not understood; {Usage} (--help tells more)"]);
         try
         {
             var file = new ConfigurationBuilder();
@@ -57,12 +59,13 @@ public static partial class OptionsReader
         return new Outcome(from.Errors.Count == 0 ? options : null, from.Errors);
     }
 
-    public static int Report(IReadOnlyList<string> errors)
+    /// <returns>The exit code.</returns>
+    public static int Report(IReadOnlyList<string> errors, int exitCode)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddSystemdConsole());
         var logger = factory.CreateLogger("Telemetry.Dashboards.Options");
         foreach (var error in errors) Log.Refused(logger, error);
-        return 2;
+        return exitCode;
     }
 
     private static BothLanguages Place(IConfigurationSection section, SettingReader from)
