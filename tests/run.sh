@@ -18,7 +18,7 @@ command -v dotnet >/dev/null || { echo "the .NET 10 SDK is missing; cure: https:
 command -v npm >/dev/null || { echo "Node.js with npm is missing; cure: apt-get install nodejs npm"; exit 1; }
 
 # ---- what a bare Debian lacks
-PACKAGES=(mosquitto mosquitto-clients influxdb influxdb-client libmosquitto1 libsqlite3-0 freeradius-utils curl procps iproute2 chromium fonts-noto-cjk fonts-morisawa-bizud-gothic)
+PACKAGES=(mosquitto mosquitto-clients influxdb influxdb-client libmosquitto1 libsqlite3-0 freeradius-utils curl procps iproute2 faketime chromium fonts-noto-cjk fonts-morisawa-bizud-gothic)
 . tests/packages.sh
 need_packages artifacts/apt.log "${PACKAGES[@]}"
 

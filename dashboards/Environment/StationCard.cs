@@ -23,7 +23,6 @@ public sealed record StationCard(
     /// <summary>How it is to be marked; null for well. A value with a reservation is never well.</summary>
     public PostState? Mark => Detector.AsPostState() ?? (Value.Reservation is null ? null : PostState.Late);
 
-
     // What is void, raised or reserved may be above a standard; it is never within it.
     private static bool? Judged(LatestValue latest, bool? above) =>
         latest.IsVoid || (above == false && (latest.Detector != RateState.Normal || latest.Flags != ValueFlags.None)) ? null : above;
@@ -37,5 +36,16 @@ public sealed record StationCard(
            select new StationCard(
                latest.Device, frame.PlaceOf(latest.Device), latest.Tags.GetValueOrDefault(tag, ""), Measured.From(latest, frame), mean,
                Judged(latest, above(latest, mean)), latest.Detector),
+        .. Awaited(frame, measurement, field, tag),
     ];
+
+    // A station that measures, and whose value is not there yet: ten minutes are told when five are covered.
+    private static IEnumerable<StationCard> Awaited(Frame frame, string measurement, string field, string tag) =>
+        from values in frame.Known.Latest.Value.Where(v => v.Measurement == measurement).GroupBy(v => (v.Device, Sensor: v.Tags.GetValueOrDefault(tag, "")))
+        where values.All(v => v.Field != field)
+        orderby values.Key.Device
+        let dead = values.Any(v => v.Detector == RateState.Dead)
+        select new StationCard(
+            values.Key.Device, frame.PlaceOf(values.Key.Device), values.Key.Sensor,
+            Measured.None(dead ? frame.Texts.DetectorDead : frame.Texts.ValueAwaited(field)), null, null, dead ? RateState.Dead : RateState.Normal);
 }

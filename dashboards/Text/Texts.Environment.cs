@@ -45,6 +45,10 @@ public sealed partial class Texts
         return words.Count == 0 ? null : string.Join(Say("、", ", "), words);
     }
 
+    public string ValueAwaited(string field) => field == StationCard.DoseField
+        ? Say("10 分値はまだありません（測定開始から 5 分後）", "no 10-minute value yet (5 minutes after the start)")
+        : NoValueNow;
+
     public string TooFewHours(int hours) => Say(
         $"判定には 24 時間のうち 20 時間以上の値が必要です（いま {hours} 時間）", $"20 of 24 hours are needed to judge (now {hours})");
 }

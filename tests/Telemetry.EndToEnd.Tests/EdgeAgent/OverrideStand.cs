@@ -96,9 +96,14 @@ internal sealed class OverrideStand : IAsyncDisposable
         return found!;
     }
 
-    public async Task<int> HostLinesAsync() => JsonDocument.Parse(
-        await Http.GetStringAsync($"http://127.0.0.1:{HttpPort}/api/v1/query?measurement=host&field=load1&device={Device}"))
-        .RootElement.GetProperty("series").EnumerateArray().Sum(series => series.GetProperty("points").GetArrayLength());
+    /// <summary>0 also while the collector does not know the device yet.</summary>
+    public async Task<int> HostLinesAsync()
+    {
+        using var answer = await Http.GetAsync($"http://127.0.0.1:{HttpPort}/api/v1/query?measurement=host&field=load1&device={Device}");
+        if (answer.StatusCode == System.Net.HttpStatusCode.NotFound) return 0;
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())
+            .RootElement.GetProperty("series").EnumerateArray().Sum(series => series.GetProperty("points").GetArrayLength());
+    }
 
     private async Task<bool> ListensAsync()
     {

@@ -61,6 +61,20 @@ public sealed class DashboardDetectorTests
         Assert.DoesNotContain(stub.Asked, path => path.Contains("field=dose_rate&", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ja", 0, "10 分値はまだありません")]
+    [InlineData("en", 0, "no 10-minute value yet")]
+    [InlineData("en", 2, "detector dead")]
+    public async Task A_station_whose_public_value_is_not_there_yet_stands_on_the_page_with_the_reason(string language, int alarm, string reason)
+    {
+        var count = DashboardsScene.Value("rad-001", "radiation", "count", 3, ("tube", "geiger")) with { Alarm = alarm };
+        await using var house = await DashboardsHouse.Open(new StubCollector { Latest = [count] });
+        var tile = Dose(await house.Html($"/environment?lang={language}"));
+        Assert.Contains("rad-001", tile, StringComparison.Ordinal);
+        Assert.Contains(reason, tile, StringComparison.Ordinal);
+        Assert.DoesNotContain("state ok", tile, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_live_value_of_a_dead_detector_is_no_number_and_renews_the_page()
     {

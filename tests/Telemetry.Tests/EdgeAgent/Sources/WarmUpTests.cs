@@ -161,7 +161,7 @@ public sealed class WarmUpTests : IDisposable
     {
         SourceOptions[] all =
         [
-            new Mhz19bOptions(), new PmsOptions(), new Sps30Options(), new Sds011Options(),
+            new Mhz19bOptions(), new Sps30Options(), new Sds011Options { Rest = TimeSpan.FromMinutes(1) },
             new IioOptions { Chip = "scd30" }, new IioOptions { Chip = "scd4x" }, new IioOptions { Chip = "sps30" }, new IioOptions { Chip = "bme680" },
         ];
         foreach (var options in all) Assert.True(options.Quiet >= options.Timeout + TimeSpan.FromSeconds(30), $"{options.GetType().Name} {options.Quiet}");
