@@ -241,10 +241,11 @@ TXT
 
 # ---- looking at the running stack
 get() { curl -fsS --max-time 3 "http://127.0.0.1:$1" 2>/dev/null || true; }
-online() { get "$COLLECTOR/api/v1/devices" | grep -o '"state":"online"' | wc -l; }
-known() { get "$COLLECTOR/api/v1/devices" | grep -o '"device":"' | wc -l; }
-latest() { get "$COLLECTOR/api/v1/latest?measurement=$1&field=$2" | grep -o '"value":[0-9.eE+-]*' | head -n 1 | cut -d: -f2; }
-mode() { get "$PLAYER/state" | grep -o '"mode":"[a-z]*"' | head -n 1 | cut -d'"' -f4; }
+online() { get "$COLLECTOR/api/v1/devices" | { grep -o '"state":"online"' || true; } | wc -l; }
+known() { get "$COLLECTOR/api/v1/devices" | { grep -o '"device":"' || true; } | wc -l; }
+# sed reads to the end: head would leave, and a grep that still writes then fails the pipe, now and then.
+latest() { get "$COLLECTOR/api/v1/latest?measurement=$1&field=$2" | grep -o '"value":[0-9.eE+-]*' | sed -n '1s/.*://p' || true; }
+mode() { get "$PLAYER/state" | grep -o '"mode":"[a-z]*"' | sed -n '1s/.*:"\(.*\)"/\1/p' || true; }
 
 # ---- run
 # A directory is ours when it says so; one that holds something else is neither used nor emptied.
